@@ -1,0 +1,5 @@
+"""`python -m appliance` is `planb`."""
+
+from appliance.cli import main
+
+main()

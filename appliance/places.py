@@ -1,0 +1,58 @@
+"""Where things are kept. Decides paths only; creates and reads nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The four directories of the box (contract: Places), and the files that have a name in them."""
+
+    config: Path
+    state: Path
+    cache: Path
+    run: Path
+    credentials: Path | None = None  # systemd's $CREDENTIALS_DIRECTORY, asked before secrets/
+
+    @property
+    def toml(self) -> Path:
+        return self.config / "planb.toml"
+
+    @property
+    def users(self) -> Path:
+        return self.config / "users.json"
+
+    @property
+    def line_json(self) -> Path:
+        return self.run / "line.json"
+
+    @property
+    def book_json(self) -> Path:
+        return self.run / "book.json"
+
+    def secret(self, name: str) -> Path:
+        """The file that holds the secret NAME: the service's own credential first, then secrets/NAME."""
+        if self.credentials and (self.credentials / name).exists():
+            return self.credentials / name
+        return self.config / "secrets" / name
+
+
+def places(root: str | None, env: Mapping[str, str]) -> Places:
+    """Find the directories: beneath `root` or $PLANB_ROOT, else where systemd says, else the usual ones."""
+    base = root or env.get("PLANB_ROOT")
+    if base:
+        top = Path(base).resolve()
+        return Places(top / "etc/planb", top / "var/lib/planb", top / "var/cache/planb", top / "run/planb")
+
+    def given(variable: str, usual: str) -> Path:
+        return Path(env.get(variable, usual).split(":")[0])
+
+    credentials = env.get("CREDENTIALS_DIRECTORY")
+    return Places(
+        config=given("CONFIGURATION_DIRECTORY", "/etc/planb"),
+        state=given("STATE_DIRECTORY", "/var/lib/planb"),
+        cache=given("CACHE_DIRECTORY", "/var/cache/planb"),
+        run=given("RUNTIME_DIRECTORY", "/run/planb"),
+        credentials=Path(credentials) if credentials else None,
+    )

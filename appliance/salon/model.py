@@ -1,0 +1,137 @@
+"""The salon's day as values: staff, visits made of segments, blocks, prices. Decides nothing.
+
+Times are aware datetimes in the salon's own zone. Money is integer minor units with an ISO 4217 currency.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+SegmentKind = Literal["work", "process", "finish"]
+VisitStatus = Literal[
+    "requested",
+    "booked",
+    "confirmed",
+    "arrived",
+    "in_service",
+    "done",
+    "paid",
+    "no_show",
+    "cancelled",
+    "unknown",
+]
+BlockKind = Literal["break", "off", "meeting", "training", "holiday"]
+PriceKind = Literal["fixed", "from", "range", "consult"]
+AlertKind = Literal["patch_test", "allergy", "balance", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    id: str
+    name: str
+    works: tuple[str, ...]  # local wall time, "09:00-17:00"; empty: not known
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    name: str
+    phone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    kind: AlertKind
+    text: str  # "not supplied" when the source says nothing: absence must not read as safe
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One stretch of a visit. While `process` runs (colour develops) the member of staff is free."""
+
+    staff: str  # Staff.id
+    service: str
+    start: datetime
+    end: datetime
+    kind: SegmentKind
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    id: str
+    client: Client
+    status: VisitStatus
+    note: str | None
+    alerts: tuple[Alert, ...]
+    price_minor: int | None
+    deposit_minor: int | None
+    currency: str
+    segments: tuple[Segment, ...]  # in order of time, at least one
+
+    @property
+    def start(self) -> datetime:
+        return self.segments[0].start
+
+    @property
+    def end(self) -> datetime:
+        return max(segment.end for segment in self.segments)
+
+    @property
+    def service(self) -> str:
+        return self.segments[0].service
+
+    @property
+    def due_minor(self) -> int | None:
+        """What is left to pay, in minor units. None: the price is not known."""
+        return None if self.price_minor is None else self.price_minor - (self.deposit_minor or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    staff: str
+    start: datetime
+    end: datetime
+    kind: BlockKind
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    date: date
+    staff: tuple[Staff, ...]  # in the order of the columns
+    visits: tuple[Visit, ...]  # by start
+    blocks: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a service costs with one level of staff."""
+
+    level: str | None  # None: the same with everybody
+    kind: PriceKind
+    amount_minor: int | None  # None: on consultation
+    amount_max_minor: int | None  # of a range
+    duration_min: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    category: str
+    name: str
+    prices: tuple[Price, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PriceList:
+    currency: str
+    services: tuple[Service, ...]
+    taken_at: datetime  # UTC
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Everything that is published at once: one file, one moment, whole or not at all."""
+
+    timezone: str
+    days: tuple[Day, ...]
+    prices: PriceList | None
+    taken_at: datetime  # UTC: when the oldest part of the days was confirmed by its source

@@ -1,0 +1,171 @@
+"""What everyone may know: line.json and book.json, written by one daemon each, read by every face.
+
+Holds no personal data. The writer replaces a file atomically; a reader sees the old one or the new one.
+"""
+
+import os
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+from pydantic import TypeAdapter, ValidationError
+
+from appliance.failover.words import LineState, Reason, Verdict
+from appliance.issues import Severity
+
+SCHEMA = 1
+SILENT_S = 10.0  # a line.json older than this says nothing about now
+FRESH = timedelta(minutes=15)
+OLD = timedelta(hours=2)  # Cerner's rule: look into it after two hours without data
+
+SourceState = Literal["fresh", "old", "stale", "never"]
+ClockState = Literal["synchronised", "rtc", "restored", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    state: LineState
+    active: str | None  # the uplink that carries the salon's traffic
+    since: datetime
+    reason: str | None  # "broadband: no_reply"
+    hold_down_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class UplinkStatus:
+    name: str
+    kind: str
+    device: str
+    verdict: Verdict
+    reason: Reason | None
+    since: datetime
+    rtt_ms: float | None
+    loss: float | None  # 0.0 to 1.0
+    metered: bool
+    proven_at: datetime | None
+    bytes_month: int
+    allowance_mb: int | None
+    address: str | None
+    gateway: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class VendorStatus:
+    host: str
+    state: str
+    status_page: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class IssueStatus:
+    code: str
+    severity: Severity
+    title: str
+    text: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LineFile:
+    """line.json. `mono` is the monotonic clock at writing, in seconds: age survives a clock that jumps."""
+
+    schema: int
+    at: datetime
+    boot: str
+    mono: float
+    line: Line
+    uplinks: tuple[UplinkStatus, ...]
+    vendor: tuple[VendorStatus, ...] = ()
+    issues: tuple[IssueStatus, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    name: str
+    kind: str
+    state: SourceState
+    taken_at: datetime | None  # when the source last confirmed what we hold (a 200 or a 304)
+    checked_at: datetime | None  # when we last asked
+    next_at: datetime | None
+    visits: int
+    quarantined: int
+    refused: str | None  # why the newer copy was not taken; None: it was
+    uplink: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    date: str
+    visits: int
+
+
+@dataclass(frozen=True, slots=True)
+class PricesStatus:
+    services: int
+    taken_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class BookFile:
+    """book.json."""
+
+    schema: int
+    at: datetime
+    clock: ClockState
+    sources: tuple[SourceStatus, ...]
+    days: tuple[DayCount, ...]
+    prices: PricesStatus | None
+    issues: tuple[IssueStatus, ...] = ()
+
+
+_LINE = TypeAdapter(LineFile)
+_BOOK = TypeAdapter(BookFile)
+
+
+def boot_id() -> str:
+    """This boot's id (proc(5)): monotonic times of another boot mean nothing."""
+    return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+
+
+def freshness(taken_at: datetime | None, now: datetime) -> SourceState:
+    """How far a copy that was confirmed at `taken_at` can be trusted now."""
+    if taken_at is None:
+        return "never"
+    age = now - taken_at
+    if age < FRESH:
+        return "fresh"
+    return "old" if age < OLD else "stale"
+
+
+def write_line(path: Path, line: LineFile) -> None:
+    _replace(path, _LINE.dump_json(line))
+
+
+def write_book(path: Path, book: BookFile) -> None:
+    _replace(path, _BOOK.dump_json(book))
+
+
+def read_line(path: Path, *, mono: float, boot: str) -> LineFile | None:
+    """line.json, or None when the line daemon is silent: no file, an old one, another boot's, a broken one."""
+    try:
+        line = _LINE.validate_json(path.read_bytes())
+    except (OSError, ValidationError):
+        return None
+    return line if line.boot == boot and mono - line.mono <= SILENT_S else None
+
+
+def read_book(path: Path) -> BookFile | None:
+    """book.json, or None when there is none. Its states are those of its writing: ask `freshness` again."""
+    try:
+        return _BOOK.validate_json(path.read_bytes())
+    except (OSError, ValidationError):
+        return None
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Rename into place: /run is memory, so there is nothing to fsync."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside.write_bytes(content)
+    beside.chmod(0o644)
+    beside.replace(path)
