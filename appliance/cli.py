@@ -1,0 +1,228 @@
+"""`planb …`: parsing only. Every command imports its room when it is called, so that `planb status` starts at once."""
+
+import json
+import os
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from appliance import __version__
+from appliance.config import Broken, Config, load, not_yet
+from appliance.places import Places, places
+
+ROLES = ("stylist", "reception", "owner")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the person typed before the command."""
+
+    root: str | None
+    places: Places
+
+    def config(self) -> Config:
+        return load(self.places.toml)
+
+
+as_json = click.option("--json", "as_json", is_flag=True, help="The same as JSON, for programs.")
+
+
+def main() -> None:
+    """Exit 0: done; 1: a problem that was explained; 2: wrong usage."""
+    try:
+        planb()
+    except Broken as broken:
+        click.echo("\n".join(map(str, broken.problems)), err=True)
+    except OSError as error:
+        about = f"{error.filename}: " if error.filename else ""
+        click.echo(f"{about}{error.strerror or error}", err=True)
+    sys.exit(1)
+
+
+@click.group()
+@click.option("--root", metavar="DIR", help="Keep everything beneath DIR instead of /etc, /var and /run.")
+@click.version_option(__version__, prog_name="planb")
+@click.pass_context
+def planb(context: click.Context, root: str | None) -> None:
+    """A small box that keeps a salon working when its broadband, or its booking system, fails."""
+    context.obj = Given(root, places(root, os.environ))
+
+
+@planb.command()
+@click.option("--no-dashboard", is_flag=True, help="Leave the terminal alone.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Where the page answers on this computer.")
+@click.option("--script", type=click.Path(path_type=Path), metavar="FILE", help="Play these faults, then report.")
+@as_json
+def demo(no_dashboard: bool, port: int | None, script: Path | None, as_json: bool) -> None:
+    """The whole box in a virtual salon on this computer."""
+    from appliance.demo import run
+
+    sys.exit(run(port, script, not no_dashboard, as_json))
+
+
+@planb.command()
+@click.argument("service", required=False, type=click.Choice(["line", "sync", "web", "led"]))
+@click.pass_obj
+def run(given: Given, service: str | None) -> None:
+    """A service in the foreground; with no name, all four."""
+    from appliance import run
+
+    config = given.config()
+    run.log_to_stderr(os.environ)
+    if service is None:
+        sys.exit(run.everything(given.root, os.environ))
+    sys.exit(run.service(service, config, given.places))
+
+
+@planb.command()
+@as_json
+@click.pass_obj
+def status(given: Given, as_json: bool) -> None:
+    """How the line and the book are: one screen."""
+    from appliance import summary
+
+    heard = summary.listen(given.places)
+    _say(summary.merged(heard) if as_json else summary.screen(heard))
+
+
+@planb.command()
+@click.pass_obj
+def dashboard(given: Given) -> None:
+    """The terminal dashboard."""
+    from appliance.dash import Dashboard
+    from appliance.net.addresses import interfaces, page_addresses
+
+    config = given.config()
+    if not sys.stdout.isatty():
+        raise click.ClickException("The dashboard needs a terminal. For a script: planb status --json")
+    pages = page_addresses(config.web.listen, config.network.lan_ip, config.web.port, interfaces())
+    addresses = tuple(page.url for page in pages)
+    Dashboard(given.places, config.salon.name, config.salon.zone, addresses).run()
+
+
+@planb.command()
+@click.option("--source", metavar="NAME", help="Only this one.")
+@as_json
+@click.pass_obj
+def sync(given: Given, source: str | None, as_json: bool) -> None:
+    """Fetch the book once; say what changed, or why it was refused."""
+    import asyncio
+
+    from appliance.sync import sync_once
+
+    config = given.config()
+    names = [each.name for each in config.sources]
+    if source is not None and source not in names:
+        raise click.BadParameter(f"{source} is not one of {', '.join(names) or 'no sources'}", param_hint="--source")
+    said = asyncio.run(sync_once(config, given.places, source))
+    _say({"said": said} if as_json else "\n".join(said))
+
+
+@planb.command()
+@as_json
+@click.pass_obj
+def check(given: Given, as_json: bool) -> None:
+    """Look at everything that could let plan B down. Changes nothing."""
+    from appliance import check
+
+    findings = check.everything(given.places)
+    _say({"findings": [asdict(each) for each in findings]} if as_json else check.screen(findings))
+    sys.exit(1 if any(each.level == "problem" for each in findings) else 0)
+
+
+@planb.group()
+def config() -> None:
+    """The settings."""
+
+
+@config.command("check")
+@click.argument("file", type=click.Path(path_type=Path))
+@as_json
+def config_check(file: Path, as_json: bool) -> None:
+    """List every problem in a settings FILE."""
+    try:
+        notes, problems = not_yet(load(file)), ()
+    except Broken as broken:
+        notes, problems = [], broken.problems
+    if as_json:
+        _say({"ok": not problems, "problems": [asdict(each) for each in problems], "notes": notes})
+    else:
+        _say("\n".join([*map(str, problems), *(f"note: {note}" for note in notes)] or [f"{file}: all is well"]))
+    sys.exit(1 if problems else 0)
+
+
+@config.command("show")
+@as_json
+@click.pass_obj
+def config_show(given: Given, as_json: bool) -> None:
+    """Print the settings that are in effect, secrets hidden."""
+    from appliance import shown
+
+    settings = shown.hidden(given.config())
+    _say(settings if as_json else shown.toml(settings))
+
+
+@planb.group()
+def user() -> None:
+    """Who may sign in on the page."""
+
+
+@user.command("add")
+@click.argument("name")
+@click.option("--role", type=click.Choice(ROLES), default="stylist", show_default=True)
+@click.pass_obj
+def user_add(given: Given, name: str, role: str) -> None:
+    """Let NAME sign in. Asks for the PIN, or reads it from standard input."""
+    from appliance.store import users
+
+    users.add(given.places.users, name, role, _pin())
+    click.echo(f"{name} may sign in as {role}.")
+
+
+@user.command("list")
+@as_json
+@click.pass_obj
+def user_list(given: Given, as_json: bool) -> None:
+    """Who may sign in, and as what."""
+    from appliance.store import users
+
+    people = [{"name": each.name, "role": each.role} for each in users.load(given.places.users)]
+    lines = [f"{each['name']}  {each['role']}" for each in people] or ["Nobody may sign in yet: planb user add NAME"]
+    _say({"users": people} if as_json else "\n".join(lines))
+
+
+@user.command("remove")
+@click.argument("name")
+@click.pass_obj
+def user_remove(given: Given, name: str) -> None:
+    """NAME may not sign in any more."""
+    from appliance.store import users
+
+    users.remove(given.places.users, name)
+    click.echo(f"{name} may not sign in any more.")
+
+
+@user.command("pin")
+@click.argument("name")
+@click.pass_obj
+def user_pin(given: Given, name: str) -> None:
+    """Give NAME a new PIN."""
+    from appliance.store import users
+
+    users.set_pin(given.places.users, name, _pin())
+    click.echo(f"{name} has a new PIN.")
+
+
+def _pin() -> str:
+    """Never an argument: arguments stay in the shell's history and in the list of processes."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().strip()
+    pin: str = click.prompt("PIN", hide_input=True, confirmation_prompt="The same again")
+    return pin
+
+
+def _say(answer: Any) -> None:
+    click.echo(answer if isinstance(answer, str) else json.dumps(answer, indent=2, default=str, ensure_ascii=False))

@@ -1,0 +1,101 @@
+"""Which addresses this machine has, so that people can be told where the page answers.
+
+Inventory only. Nothing here decides a route: netifaces.gateways() answers {} as soon as another table holds a
+default route, and does not see an on-link default at all, so it is never called.
+"""
+
+import socket
+from collections.abc import Iterable
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from types import ModuleType
+
+Address = IPv4Address | IPv6Address
+
+AF_LINK_OF_THE_ORIGINAL = 17  # netifaces2 says -1000, and has other keys: it only looks like netifaces
+
+
+@dataclass(frozen=True, slots=True)
+class Interface:
+    name: str
+    addresses: tuple[Address, ...]  # in order of value, IPv4 first
+
+
+@dataclass(frozen=True, slots=True)
+class PageAddress:
+    url: str
+    device: str | None  # None: no device has that address now
+
+
+def interfaces() -> tuple[Interface, ...]:
+    """Every interface by name, with its addresses. Works without netifaces, where that cannot be compiled."""
+    module = _netifaces()
+    return by_netifaces(module) if module else by_pyroute2()
+
+
+def by_netifaces(module: ModuleType) -> tuple[Interface, ...]:
+    """What netifaces 0.11 knows. A device that goes away between two questions is left out."""
+    found = []
+    for name in module.interfaces():
+        try:
+            rows = module.ifaddresses(name)
+        except ValueError:
+            continue
+        texts = [row["addr"] for family in (socket.AF_INET, socket.AF_INET6) for row in rows.get(family, [])]
+        found.append(_interface(name, texts))
+    return tuple(sorted(found, key=lambda each: each.name))
+
+
+def by_pyroute2() -> tuple[Interface, ...]:
+    """The same from the kernel itself (rtnetlink(7)). Not from inside a running event loop: its socket is synchronous."""
+    from pyroute2 import IPRoute  # 20 MiB that the web service does without where netifaces is
+
+    with IPRoute() as kernel:
+        names = {link["index"]: link.get("ifname") for link in kernel.get_links()}
+        texts: dict[str, list[str]] = {name: [] for name in names.values()}
+        for row in kernel.get_addr():
+            if row["index"] in names:
+                texts[names[row["index"]]].append(row.get("local") or row.get("address"))
+    return tuple(_interface(name, texts[name]) for name in sorted(texts))
+
+
+def page_addresses(
+    listen: Iterable[str], lan_ip: str, port: int, found: Iterable[Interface]
+) -> tuple[PageAddress, ...]:
+    """Where a browser finds the page. `listen` is web.listen; a wildcard stands for every IPv4 address there is."""
+    owner = {str(address): each.name for each in found for address in each.addresses}
+    wanted: list[str] = []
+    for entry in listen:
+        wanted += _meant(entry, lan_ip, owner)
+    return tuple(PageAddress(_url(ip, port), owner.get(ip)) for ip in dict.fromkeys(wanted))
+
+
+def _meant(entry: str, lan_ip: str, owner: dict[str, str]) -> list[str]:
+    match entry:
+        case "lan":
+            return [lan_ip]
+        case "loopback":
+            return ["127.0.0.1"]
+        case "0.0.0.0" | "::":
+            return [ip for ip in owner if ":" not in ip]
+    return [entry]
+
+
+def _url(ip: str, port: int) -> str:
+    host = f"[{ip}]" if ":" in ip else ip
+    return f"http://{host}/" if port == 80 else f"http://{host}:{port}/"
+
+
+def _netifaces() -> ModuleType | None:
+    """The original netifaces, or None. Its forks leak memory or answer in other words."""
+    try:
+        import netifaces
+    except ImportError:
+        return None
+    return netifaces if getattr(netifaces, "AF_LINK", None) == AF_LINK_OF_THE_ORIGINAL else None
+
+
+def _interface(name: str, texts: Iterable[str]) -> Interface:
+    """One interface; netifaces writes a scope behind a link-local address (fe80::1%eth0), the kernel does not."""
+    addresses = {ip_address(text.partition("%")[0]) for text in texts}
+    return Interface(name, tuple(sorted(addresses, key=lambda each: (each.version, int(each)))))
