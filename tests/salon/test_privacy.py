@@ -1,0 +1,123 @@
+"""Who may see what of a day. The day goes in whole; the tests look for what must not come out."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from appliance.salon.model import Alert, Block, Client, Day, Segment, Staff, Visit
+from appliance.salon.privacy import ROLES, TABLE, Role, masked, seen_by, short_name
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def at(clock: str) -> datetime:
+    return datetime.fromisoformat(f"2026-11-21T{clock}").replace(tzinfo=LONDON)
+
+
+VISIT = Visit(
+    id="v1",
+    client=Client("Maria Kovalenko", "07700 900123"),
+    status="confirmed",
+    note="Sister of Anna Kovalenko, ring 07700 900123 or maria@home.example, 6.3 + 20 vol",
+    alerts=(Alert("patch_test", "2026-10-12"), Alert("balance", "Kovalenko owes 20")),
+    price_minor=8500,
+    deposit_minor=2000,
+    currency="GBP",
+    segments=(Segment("olena", "Colour", at("10:00"), at("10:45"), "work"),),
+)
+DAY = Day(
+    date(2026, 11, 21),
+    (Staff("olena", "Olena", ("09:00-17:00",)),),
+    (VISIT,),
+    (Block("olena", at("13:00"), at("14:00"), "break", "Dentist"),),
+)
+
+
+def visit_for(role: Role, visit: Visit = VISIT) -> Visit:
+    return seen_by(replace(DAY, visits=(visit,)), role).visits[0]
+
+
+def test_the_owner_sees_everything() -> None:
+    assert seen_by(DAY, "owner") == DAY
+
+
+def test_the_wall_shows_a_time_a_first_name_a_service_and_the_list_price() -> None:
+    seen = visit_for("wall")
+    assert (seen.client, seen.service, seen.price_minor) == (Client("Maria K.", None), "Colour", 8500)
+    assert (seen.note, seen.alerts, seen.deposit_minor) == (None, (), None)
+
+
+def test_a_stylist_sees_what_the_work_needs_but_not_who_exactly_sits_there() -> None:
+    seen = visit_for("stylist")
+    assert seen.client == Client("Maria K.", None)
+    assert seen.note == "Sister of Anna K., ring ••• or •••, 6.3 + 20 vol"
+    assert seen.alerts == (Alert("patch_test", "2026-10-12"), Alert("balance", "K. owes 20"))
+    assert seen.deposit_minor == 2000
+
+
+def test_reception_sees_the_name_and_enough_of_the_number_to_recognise_it() -> None:
+    seen = visit_for("reception")
+    assert seen.client == Client("Maria Kovalenko", "•• ••• 01 23")
+    assert seen.note == "Sister of Anna Kovalenko, ring ••• or •••, 6.3 + 20 vol"
+
+
+def test_only_the_wall_does_not_learn_why_a_colleague_is_away() -> None:
+    labels = {role: seen_by(DAY, role).blocks[0].label for role in ROLES}
+    assert labels == {"wall": "", "stylist": "Dentist", "reception": "Dentist", "owner": "Dentist"}
+
+
+def test_a_client_without_a_phone_has_none_for_anybody() -> None:
+    nameless = replace(VISIT, client=Client("Maria Kovalenko", None))
+    assert [visit_for(role, nameless).client.phone for role in ROLES] == [None] * 4
+
+
+@pytest.mark.parametrize("role", ["wall", "stylist", "reception"])
+def test_a_number_or_an_address_typed_where_the_name_belongs_is_hidden_too(role: Role) -> None:
+    for name in ("07700 900123", "maria.kovalenko@home.example", "+44 (0)7700 900-123"):
+        assert visit_for(role, replace(VISIT, client=Client(name, None))).client.name == "•••"
+
+
+@pytest.mark.parametrize("role", ["wall", "stylist"])
+def test_a_surname_in_the_service_is_hidden_with_the_one_in_the_name(role: Role) -> None:
+    segment = replace(VISIT.segments[0], service="KOVALENKO 07700900123 cut")
+    assert visit_for(role, replace(VISIT, segments=(segment,))).service == "K. ••• cut"
+
+
+def test_minutes_dates_and_colour_formulas_are_not_mistaken_for_numbers() -> None:
+    formula = "7.1 + 20vol 1:1.5, 35 min, tested 12.10.2026 and 2026-10-12, was 1200 before"
+    assert visit_for("stylist", replace(VISIT, note=formula)).note == formula
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("Maria Kovalenko", "Maria K."),
+        ("Kovalenko, Maria", "Maria K."),
+        ("Anna Maria Lopez", "Anna L."),
+        ("Олена шевченко", "Олена Ш."),
+        ("Sinéad O'Brien", "Sinéad O."),
+        ("Maria", "Maria"),
+        ("Maria,", "Maria"),
+        ("", ""),
+    ],
+)
+def test_a_short_name_is_the_first_name_and_an_initial(name: str, short: str) -> None:
+    assert short_name(name) == short
+
+
+@pytest.mark.parametrize(
+    ("phone", "shown"), [("+44 7700 900123", "•• ••• 01 23"), ("12 34", "•• ••• •• ••"), ("", "•• ••• •• ••")]
+)
+def test_a_masked_number_cannot_be_rung(phone: str, shown: str) -> None:
+    assert masked(phone) == shown
+
+
+def test_every_role_has_its_row_and_each_row_sees_at_least_what_the_one_before_does() -> None:
+    assert tuple(TABLE) == ROLES
+    rank = {"no": 0, "masked": 1, "full": 2}
+    seen = [(s.full_name, rank[s.phone], s.note, s.alerts, s.deposit, s.label) for s in TABLE.values()]
+    for less, more in pairwise(seen):
+        assert all(a <= b for a, b in zip(less, more, strict=True))
