@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from appliance import __version__
-from appliance.config import Broken, Config, load, not_yet
+from appliance.config import Broken, Config, Problem, load, not_yet
 from appliance.places import Places, places
 
 ROLES = ("stylist", "reception", "owner")
@@ -33,7 +33,7 @@ as_json = click.option("--json", "as_json", is_flag=True, help="The same as JSON
 def main() -> None:
     """Exit 0: done; 1: a problem that was explained; 2: wrong usage."""
     try:
-        planb()
+        planb(prog_name="planb")
     except Broken as broken:
         click.echo("\n".join(map(str, broken.problems)), err=True)
     except OSError as error:
@@ -143,10 +143,12 @@ def config() -> None:
 @as_json
 def config_check(file: Path, as_json: bool) -> None:
     """List every problem in a settings FILE."""
+    notes: list[str] = []
+    problems: tuple[Problem, ...] = ()
     try:
-        notes, problems = not_yet(load(file)), ()
+        notes = not_yet(load(file))
     except Broken as broken:
-        notes, problems = [], broken.problems
+        problems = broken.problems
     if as_json:
         _say({"ok": not problems, "problems": [asdict(each) for each in problems], "notes": notes})
     else:
@@ -165,7 +167,19 @@ def config_show(given: Given, as_json: bool) -> None:
     _say(settings if as_json else shown.toml(settings))
 
 
-@planb.group()
+class _People(click.Group):
+    """Commands about people; what the list of people refuses is said in one line."""
+
+    def invoke(self, context: click.Context) -> Any:
+        from appliance.store.users import Refused
+
+        try:
+            return super().invoke(context)
+        except Refused as refused:
+            raise click.ClickException(str(refused)) from None
+
+
+@planb.group(cls=_People)
 def user() -> None:
     """Who may sign in on the page."""
 

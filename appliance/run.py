@@ -44,7 +44,7 @@ def everything(root: str | None, env: Mapping[str, str]) -> int:
 
 
 def log_to_stderr(env: Mapping[str, str]) -> None:
-    """Tell the story of our own rooms. Libraries stay quiet: theirs would write addresses of feeds, which are secrets."""
+    """Tell the story of our own rooms. Libraries stay quiet: they write a feed's address, which is a secret."""
     handler = logging.StreamHandler()
     if "JOURNAL_STREAM" in env:
         handler.setFormatter(_ForJournal("%(message)s"))

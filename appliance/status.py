@@ -7,7 +7,7 @@ import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -161,6 +161,18 @@ def read_book(path: Path) -> BookFile | None:
         return _BOOK.validate_json(path.read_bytes())
     except (OSError, ValidationError):
         return None
+
+
+def plain(said: LineFile | BookFile | None) -> dict[str, Any]:
+    """What a file says as JSON's own types, as it stands in the file. None: nothing."""
+    match said:
+        case LineFile():
+            found: dict[str, Any] = _LINE.dump_python(said, mode="json")
+        case BookFile():
+            found = _BOOK.dump_python(said, mode="json")
+        case None:
+            found = {}
+    return found
 
 
 def _replace(path: Path, content: bytes) -> None:

@@ -47,7 +47,7 @@ def by_netifaces(module: ModuleType) -> tuple[Interface, ...]:
 
 
 def by_pyroute2() -> tuple[Interface, ...]:
-    """The same from the kernel itself (rtnetlink(7)). Not from inside a running event loop: its socket is synchronous."""
+    """The same from the kernel itself (rtnetlink(7)). Blocks: inside an event loop, ask in a thread."""
     from pyroute2 import IPRoute  # 20 MiB that the web service does without where netifaces is
 
     with IPRoute() as kernel:
