@@ -1,0 +1,212 @@
+"""The map of the virtual salon: who lives where, and the words that build it. Text only; touches nothing.
+
+    tablet ── lan ── box ─┬─ wan0 ── isp ────┬── internet
+                          └─ usb0 ── modem ──┘
+
+Each router does NAT, drops what does not come from its own customers (BCP 38), and lets only them ask its resolver.
+Addresses are of the documentation ranges (RFC 5737) and of the shared one between providers (RFC 6598).
+"""
+
+from dataclasses import dataclass
+
+TARGETS = ("192.0.2.1", "192.0.2.9", "198.51.100.8")  # three operators that answer ping
+PAGE_204 = "198.51.100.20"
+ECHO = "198.51.100.30"
+ECHO_PORT = 7  # RFC 862
+ROOT_DNS = "198.51.100.53"
+BOOKING = "198.51.100.80"
+PORTAL_PORT = 8081
+
+NAMES = {
+    "booking.example": BOOKING,
+    "payments.example": BOOKING,
+    "connectivity.example": PAGE_204,
+    "echo.example": ECHO,
+}
+
+LAN_ADDRESS = "192.168.77.1"
+TABLET_ADDRESS = "192.168.77.60"
+
+ROOMS = ("tablet", "box", "isp", "modem", "internet")
+
+
+@dataclass(frozen=True, slots=True)
+class Road:
+    """One way out of the salon: the box's device, and the router at its other end."""
+
+    name: str
+    router: str  # the namespace
+    device: str  # as the box calls it
+    hardware: str  # a modem that is plugged in again is still the same modem
+    address: str  # the box's
+    customers: str
+    gateway: str
+    dns: str
+    transit: str  # the first three parts of the network between the router and the internet
+    metric: int
+
+
+ROADS = {
+    road.name: road
+    for road in (
+        Road(
+            "broadband",
+            router="isp",
+            device="wan0",
+            hardware="02:00:00:00:77:10",
+            address="203.0.113.10",
+            customers="203.0.113.0/24",
+            gateway="203.0.113.1",
+            dns="203.0.113.53",
+            transit="100.64.1",
+            metric=100,
+        ),
+        Road(
+            "4g",
+            router="modem",
+            device="usb0",
+            hardware="02:00:00:00:77:11",
+            address="192.168.8.100",
+            customers="192.168.8.0/24",
+            gateway="192.168.8.1",
+            dns="192.168.8.1",
+            transit="100.64.2",
+            metric=700,
+        ),
+    )
+}
+
+
+def rooms() -> str:
+    """For `ip -batch`: the namespaces, and the cables that nobody ever pulls."""
+    lines = [f"netns add {room}" for room in ROOMS]
+    lines.append("link add lan0 netns box type veth peer name eth0 netns tablet")
+    for road in ROADS.values():
+        lines.append(f"link add up0 netns {road.router} type veth peer name {road.router}0 netns internet")
+    return "\n".join(lines)
+
+
+def cable(road: Road) -> str:
+    """For `ip -batch`: the cable (or the USB modem) between the box and a router."""
+    return f"link add {road.device} address {road.hardware} netns box type veth peer name cust0 netns {road.router}"
+
+
+def inside(room: str) -> str:
+    """For `ip -batch` in a namespace: its own addresses and routes, without the cables to the box."""
+    return "\n".join(["link set lo up", *_INSIDE[room]])
+
+
+_INSIDE = {
+    "tablet": [
+        f"addr add {TABLET_ADDRESS}/24 dev eth0",
+        "link set eth0 up",
+        f"route add default via {LAN_ADDRESS}",
+    ],
+    "box": [f"addr add {LAN_ADDRESS}/24 dev lan0", "link set lan0 up"],
+    "internet": [
+        *(f"addr add {address}/32 dev lo" for address in (*TARGETS, PAGE_204, ECHO, ROOT_DNS, BOOKING)),
+        *(f"addr add {road.transit}.1/30 dev {road.router}0" for road in ROADS.values()),
+        *(f"link set {road.router}0 up" for road in ROADS.values()),
+        # the provider's customers have public addresses: a stranger's question does reach its resolver
+        f"route add {ROADS['broadband'].customers} via {ROADS['broadband'].transit}.2",
+    ],
+} | {
+    road.router: [
+        f"addr add {road.transit}.2/30 dev up0",
+        "link set up0 up",
+        f"route add default via {road.transit}.1",
+    ]
+    for road in ROADS.values()
+}
+
+
+def router_end(road: Road) -> str:
+    """For `ip -batch` in the router: its end of the cable."""
+    lines = [f"addr add {road.gateway}/24 dev cust0"]
+    if road.dns != road.gateway:
+        lines.append(f"addr add {road.dns}/24 dev cust0")
+    return "\n".join([*lines, "link set cust0 up"])
+
+
+def lease(road: Road) -> str:
+    """For `ip -batch` in the box: what a DHCP client would do with the lease."""
+    return "\n".join(
+        [
+            f"link set {road.device} up",
+            f"addr replace {road.address}/24 dev {road.device}",
+            f"route replace default via {road.gateway} dev {road.device} metric {road.metric}",
+        ]
+    )
+
+
+def no_lease(road: Road) -> str:
+    """For `ip -batch -force` in the box: what a DHCP client does when the lease has run out."""
+    return "\n".join(
+        [
+            f"route del default via {road.gateway} dev {road.device} metric {road.metric}",
+            f"addr del {road.address}/24 dev {road.device}",
+        ]
+    )
+
+
+def settings(room: str) -> str:
+    """For `sysctl --load`: the kernel settings of a namespace."""
+    return _SETTINGS.get(room, "")
+
+
+_ROUTER = "net.ipv4.ip_forward = 1\nnet.ipv4.conf.all.rp_filter = 0\n"
+_SETTINGS = {
+    # the default group range, "1 0", keeps even root from ping sockets
+    "box": """
+net.ipv4.ip_forward = 1
+net.ipv4.ping_group_range = 0 0
+net.ipv4.conf.all.rp_filter = 2
+net.ipv4.conf.default.rp_filter = 2
+net.ipv4.conf.all.send_redirects = 0
+net.ipv4.conf.default.send_redirects = 0
+""",
+    "isp": _ROUTER,
+    "modem": _ROUTER,
+    "internet": _ROUTER,  # one provider's customer can reach another provider
+}
+
+
+def router_rules(road: Road) -> str:
+    """For `nft -f`: a provider that knows its customers and nobody else."""
+    return f"""
+table inet router {{
+  chain forward {{
+    type filter hook forward priority filter; policy drop;
+    iifname "cust0" ip saddr != {road.customers} counter drop
+    iifname "cust0" oifname "up0" accept
+    ct state established,related accept
+  }}
+  chain input {{
+    type filter hook input priority filter; policy accept;
+    iifname "cust0" ip saddr != {road.customers} counter drop
+    iifname "up0" meta l4proto {{ tcp, udp }} th dport 53 counter reject with icmp type admin-prohibited
+  }}
+  chain nat {{
+    type nat hook postrouting priority srcnat; policy accept;
+    oifname "up0" masquerade
+  }}
+}}
+"""
+
+
+def resolver(room: str) -> list[str]:
+    """The command of a namespace's resolver: the internet knows the names, the routers ask it."""
+    knows = [f"--host-record={name},{address},5" for name, address in NAMES.items()]  # TTL 5 s
+    asks = [f"--server={ROOT_DNS}"]
+    return [
+        "dnsmasq",
+        "--keep-in-foreground",
+        "--conf-file=/dev/null",
+        "--no-resolv",
+        "--no-hosts",
+        "--pid-file",
+        "--user=root",  # root of a private world: there is nobody else to become
+        "--group=",
+        "--log-facility=-",
+        *(knows if room == "internet" else asks),
+    ]

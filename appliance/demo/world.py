@@ -1,0 +1,201 @@
+"""The virtual salon as a thing: open it, break it, mend it, look from any room. Decides nothing about the box.
+
+It has to be opened inside private namespaces (`private.command()`): everything it makes lives there, so that
+nothing of it can outlive the process, not even after a `kill -9`.
+"""
+
+import os
+import shlex
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from appliance.demo import faults as broken
+from appliance.demo import layout
+from appliance.demo.layout import ROADS, ROOMS, Road
+
+PRIVATE = Path("/run")  # a tmpfs of our own goes over it: namespaces get their names there
+READY_S = 20.0
+
+Child = subprocess.Popen[bytes]
+
+
+class World:
+    """Five rooms in one process: tablet, box, isp, modem, internet."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root  # the box's directories, the logs: all in memory
+        self._children: list[Child] = []
+        self._faults: dict[str, dict[str, int]] = {name: {} for name in (*ROADS, "vendor")}
+
+    @staticmethod
+    @contextmanager
+    def open() -> "Iterator[World]":
+        """Build the salon, hand it out, take it down. Raises OSError outside of private namespaces."""
+        if [name for _, name in socket.if_nameindex() if name != "lo"]:
+            raise OSError("The virtual salon only opens in a network of its own: see appliance.demo.private")
+        _do(["mount", "-t", "tmpfs", "-o", "mode=0755", "planb-demo", str(PRIVATE)])
+        world = World(PRIVATE / "planb-demo")
+        try:
+            (world.root / "log").mkdir(parents=True)
+            world._build()
+            yield world
+        finally:
+            world.close()
+
+    # --- looking and acting from a room -----------------------------------------------------------------
+
+    def argv(self, room: str, argv: list[str]) -> list[str]:
+        """The command, as somebody in that room would type it."""
+        return ["nsenter", f"--net=/run/netns/{room}", "--", *argv]
+
+    def run(self, room: str, argv: list[str], stdin: str | None = None, check: bool = True) -> str:
+        """Run a command in a room and hand back what it printed. Raises CommandFailed with what it complained."""
+        return _do(self.argv(room, argv), stdin, check)
+
+    def tried(self, room: str, argv: list[str]) -> bool:
+        """Whether a command in a room succeeds."""
+        return subprocess.run(self.argv(room, argv), capture_output=True, check=False).returncode == 0
+
+    def popen(self, room: str, argv: list[str], log: str | None = None, until: str | None = None, **more: Any) -> Child:
+        """Start a command that stays. Its output goes to the file `log`; wait until it has said `until`."""
+        path = self.log(log or Path(argv[0]).name)
+        with path.open("wb") as out:
+            more = {"stdin": subprocess.DEVNULL, "stdout": out, "stderr": out} | more
+            child = subprocess.Popen(self.argv(room, argv), start_new_session=True, **more)
+        self._children.append(child)
+        if until:
+            _wait_for(path, until, child)
+        return child
+
+    def log(self, name: str) -> Path:
+        return self.root / "log" / f"{name}.log"
+
+    def python(self, room: str, module: str, *more: str, log: str | None = None) -> Child:
+        """Start a small server of the demo, and wait until it is ready."""
+        return self.popen(room, [sys.executable, "-m", module, *more], log or module.rsplit(".", 1)[-1], "ready")
+
+    # --- breaking and mending ---------------------------------------------------------------------------
+
+    @property
+    def faults(self) -> Mapping[str, Mapping[str, int]]:
+        """What is broken now: uplink (or "vendor") -> fault -> percent."""
+        return self._faults
+
+    def apply(self, fault: str, uplink: str, percent: int | None = None) -> None:
+        """Break an uplink, or the "vendor". Twice is the same as once; faults add up."""
+        refused = broken.refusal(fault, uplink == "vendor")
+        if refused:
+            raise broken.UnknownFault(refused)
+        if uplink not in self._faults:
+            raise broken.UnknownFault(f'there is no uplink "{uplink}"; there are {", ".join(ROADS)}')
+        if fault == "blip":
+            self._blip(ROADS[uplink])
+            return
+        self._become(uplink, self._faults[uplink] | {fault: percent or 0})
+
+    def heal(self, uplink: str, fault: str | None = None) -> None:
+        """Mend one fault of an uplink, or everything about it."""
+        left = {name: percent for name, percent in self._faults[uplink].items() if fault and name != fault}
+        self._become(uplink, left)
+
+    def _become(self, uplink: str, wanted: dict[str, int]) -> None:
+        had, self._faults[uplink] = self._faults[uplink], wanted
+        road = ROADS.get(uplink)
+        if road:
+            self._link(road, had, wanted)
+        self.run(road.router if road else "internet", ["nft", "-f", "-"], broken.rules(wanted, road))
+
+    def _link(self, road: Road, had: Mapping[str, int], wanted: Mapping[str, int]) -> None:
+        if "unplug" in wanted:
+            if "unplug" not in had:
+                self.ip("box", f"link del {road.device}")
+            return
+        if "unplug" in had:
+            self._plug_in(road)
+            had = {}
+        if ("carrier" in wanted) != ("carrier" in had):
+            self.ip(road.router, f"link set cust0 {'down' if 'carrier' in wanted else 'up'}")
+        if "lease" in wanted and "lease" not in had:
+            self.run("box", ["ip", "-force", "-batch", "-"], layout.no_lease(road), check=False)
+        if "lease" in had and "lease" not in wanted:
+            self.ip("box", layout.lease(road))
+
+    def _blip(self, road: Road) -> None:
+        blip = "ip link set cust0 down; sleep 0.3; ip link set cust0 up"
+        if not {"carrier", "unplug"} & self._faults[road.name].keys():
+            self.popen(road.router, ["sh", "-c", blip], "blip")
+
+    # --- building ---------------------------------------------------------------------------------------
+
+    def ip(self, room: str, batch: str) -> None:
+        """`ip -batch` in a room."""
+        self.run(room, ["ip", "-batch", "-"], batch)
+
+    def _build(self) -> None:
+        _do(["ip", "-batch", "-"], layout.rooms())
+        for room in ROOMS:
+            self.run(room, ["sysctl", "--quiet", "--load=-"], layout.settings(room))
+            self.ip(room, layout.inside(room))
+        for road in ROADS.values():
+            self._plug_in(road)
+            self.run(road.router, ["nft", "-f", "-"], layout.router_rules(road))
+        self._open_the_internet()
+
+    def _plug_in(self, road: Road) -> None:
+        _do(["ip", "-batch", "-"], layout.cable(road))
+        self.ip(road.router, layout.router_end(road))
+        self.ip("box", layout.lease(road))
+
+    def _open_the_internet(self) -> None:
+        for room in ("internet", *(road.router for road in ROADS.values())):
+            self.popen(room, layout.resolver(room), f"resolver-{room}", "started, version")
+        self.python("internet", "appliance.demo.internet")
+        if find_spec("appliance.demo.booking"):
+            self.popen("internet", [sys.executable, "-m", "appliance.demo.booking", "--listen", f"{layout.BOOKING}:80"])
+        for road in ROADS.values():
+            self.python(road.router, "appliance.demo.portal", log=f"portal-{road.router}")
+
+    def close(self) -> None:
+        """Take everything down; what a kill -9 would leave to the kernel."""
+        for child in self._children:
+            child.kill()
+        for child in self._children:
+            child.wait()
+        for room in ROOMS:
+            _do(["ip", "netns", "del", room], check=False)
+        _do(["umount", "--lazy", str(PRIVATE / "netns")], check=False)
+        _do(["umount", "--lazy", str(PRIVATE)], check=False)
+
+
+class CommandFailed(Exception):
+    """A command of the world did not do what the world needs."""
+
+
+def _do(argv: list[str], stdin: str | None = None, check: bool = True) -> str:
+    done = subprocess.run(argv, input=stdin, capture_output=True, text=True, check=False, env=_plain())
+    if check and done.returncode:
+        raise CommandFailed(f"{shlex.join(argv)}: {done.stderr.strip() or done.stdout.strip() or done.returncode}")
+    return done.stdout
+
+
+def _plain() -> dict[str, str]:
+    """The environment for system tools: /usr/sbin is on an administrator's PATH, not always on a user's."""
+    return {**os.environ, "LC_ALL": "C", "PATH": os.environ.get("PATH", "") + ":/usr/sbin:/sbin"}
+
+
+def _wait_for(path: Path, words: str, child: Child) -> None:
+    deadline = time.monotonic() + READY_S
+    while words not in (said := path.read_text(errors="replace")):
+        if child.poll() is not None or time.monotonic() > deadline:
+            raise CommandFailed(f"{path.stem} did not start: {said[-500:].strip() or 'it said nothing'}")
+        time.sleep(0.005)
+
+
+salon = World.open
