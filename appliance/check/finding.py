@@ -1,0 +1,38 @@
+"""What a check looks at, and what it may say. Decides nothing."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from appliance.config import Config
+from appliance.places import Places
+from appliance.status import LineFile
+
+Level = Literal["ok", "info", "warning", "problem"]  # a problem would hurt when plan B is needed
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    level: Level
+    title: str
+    hint: str = ""  # what to do; empty when all is well
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Everything a check may ask about. The kernel's files are beneath `sys` and `proc`, programs on `path`."""
+
+    config: Config
+    places: Places
+    line: LineFile | None  # None: the line daemon is silent
+    path: str
+    sys: Path = Path("/sys")
+    proc: Path = Path("/proc")
+
+
+def said(path: Path) -> str | None:
+    """What a file of the kernel says, in one line. None: it is not there, or says nothing now."""
+    try:
+        return path.read_text().strip()
+    except OSError:  # `carrier` of a device that is switched off answers EINVAL
+        return None
