@@ -1,0 +1,46 @@
+"""Tell what changed between two states, once, in the owner's words. Pure; the caller logs it."""
+
+from appliance.failover.policy import State, hold_until
+from appliance.failover.words import IN_WORDS
+
+
+def tell(before: State, after: State, at: float) -> tuple[str, ...]:
+    """The log lines for one step; most steps have none."""
+    return (*_uplinks(before, after, at), *_line(before, after, at))
+
+
+def lasted(seconds: float) -> str:
+    """A duration as people say it: "0.5 s", "40 s", "12 min", "3 h 5 min", "6 d 3 h"."""
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    minutes, hours, days = int(seconds // 60), int(seconds // 3600), int(seconds // 86400)
+    if hours < 1:
+        return f"{minutes} min"
+    return f"{hours} h {minutes % 60} min" if days < 1 else f"{days} d {hours % 24} h"
+
+
+def _uplinks(before: State, after: State, at: float) -> tuple[str, ...]:
+    told = []
+    for old, new in zip(before.uplinks, after.uplinks, strict=True):
+        if (old.verdict, old.reason) == (new.verdict, new.reason):
+            continue
+        why = f": {IN_WORDS[new.reason]}" if new.reason else ""
+        told.append(f"{new.uplink} {new.verdict}{why} (was {old.verdict} for {lasted(at - old.since)})")
+    return tuple(told)
+
+
+def _line(before: State, after: State, at: float) -> tuple[str, ...]:
+    was = f"was {before.line} for {lasted(at - before.since)}"
+    if after.active != before.active:
+        on = f" (was on {before.active})" if before.active else ""
+        return (f"the salon is on {after.active} now{on}; {was}",)
+    if after.line == before.line:
+        return ()
+    if after.line == "offline":
+        return (f"no line works ({after.reason}); {was}",)
+    until = hold_until(after)
+    if until is not None:
+        return (f"staying on {after.active} for {lasted(until - at)} more before going home",)
+    return (f"still on {after.active}; {was}",)

@@ -1,0 +1,189 @@
+"""What must hold for any events in any order, and what the table of states promises."""
+
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from appliance.failover.draw import diagram
+from appliance.failover.events import Activate, Event, Flush, LinkChanged, Probed, Proved, Tick
+from appliance.failover.policy import TRANSITIONS, Policy, State, Way, begin, step, wake_at
+from appliance.failover.tell import lasted, tell
+from tests.failover.stories import SALON, WITH_PHONE, play
+
+NAMES = [way.name for way in WITH_PHONE.ways]
+
+moments = st.floats(0, 90, allow_nan=False)
+happenings = st.tuples(
+    moments,
+    st.sampled_from(NAMES),
+    st.one_of(
+        st.sampled_from(["in", "out", "gone", "unleased", "tick", "answered", "single"]),
+        st.sampled_from(["lost"] * 3 + ["open"] * 3 + ["portal", "dns", "no_reply"]),
+    ),
+)
+schedules = st.lists(happenings, max_size=60)
+
+
+def _event(name: str, what: str, at: float) -> Event:
+    match what:
+        case "in":
+            return LinkChanged(name, at, True, True, "192.0.2.10")
+        case "out":
+            return LinkChanged(name, at, True, False, "192.0.2.10")
+        case "gone":
+            return LinkChanged(name, at, False, False, None)
+        case "unleased":
+            return LinkChanged(name, at, True, True, None)
+        case "tick":
+            return Tick(at)
+        case "answered":
+            return Probed(name, at, 3, (0.02,) * 3)
+        case "single":
+            return Probed(name, at, 1, ())
+        case "lost":
+            return Probed(name, at, 3, ())
+        case _:
+            return Proved(name, at, what)  # type: ignore[arg-type]
+
+
+def _run(schedule: list[tuple[float, str, str]]) -> list[tuple[State, State, tuple[object, ...], float]]:
+    at, state, steps = 0.0, begin(WITH_PHONE, 0.0), []
+    for pause, name, what in schedule:
+        at += pause
+        after, actions = step(WITH_PHONE, state, _event(name, what, at))
+        steps.append((state, after, actions, at))
+        state = after
+    return steps
+
+
+@given(schedules)
+@settings(max_examples=400, deadline=None)
+def test_the_salon_only_ever_moves_to_a_line_that_is_proven(schedule):
+    for _, after, actions, _ in _run(schedule):
+        for action in actions:
+            if isinstance(action, Activate):
+                assert after.health(action.uplink).is_usable
+                assert after.health(action.uplink).proven_at is not None
+
+
+@given(schedules)
+@settings(max_examples=400, deadline=None)
+def test_nothing_is_flushed_without_a_proven_line_to_go_to(schedule):
+    for _, after, actions, _ in _run(schedule):
+        flushed = [action for action in actions if isinstance(action, Flush)]
+        if flushed:
+            assert after.active is not None
+            assert after.health(after.active).is_usable
+            assert after.active not in [action.uplink for action in flushed]
+
+
+@given(schedules)
+@settings(max_examples=400, deadline=None)
+def test_going_home_by_choice_waits_out_the_hold_down(schedule):
+    home = None
+    for before, after, actions, at in _run(schedule):
+        if any(isinstance(action, Activate) for action in actions) and before.line == "holding":
+            dead = before.active is None or not after.health(before.active).is_usable
+            if not dead:
+                assert at - after.health(str(after.active)).since >= before.hold_down_s
+                assert home is None or at - home >= WITH_PHONE.hold_down_s
+                home = at
+
+
+@given(schedules)
+@settings(max_examples=200, deadline=None)
+def test_a_replay_decides_the_same(schedule):
+    assert _run(schedule) == _run(schedule)
+
+
+@given(schedules)
+@settings(max_examples=200, deadline=None)
+def test_there_is_always_a_next_moment_to_wake_up(schedule):
+    for _, after, _, at in _run(schedule):
+        assert at < wake_at(WITH_PHONE, after, at) <= at + 1.0
+
+
+@given(schedules)
+@settings(max_examples=200, deadline=None)
+def test_every_change_can_be_told_in_words(schedule):
+    for before, after, _, at in _run(schedule):
+        changed = (before.line, before.active) != (after.line, after.active)
+        assert bool(tell(before, after, at)) >= changed
+
+
+def test_every_row_of_the_table_is_told_in_some_story():
+    """A row that no story reaches is a row that nobody can dictate. Counted over the stories' own text."""
+    reached = set()
+    for text, policy in _stories():
+        salon = play(text, policy)
+        reached |= salon.rows
+    assert {f"{row.frm}: {row.when}" for row in TRANSITIONS} == reached
+
+
+def test_the_picture_in_the_docs_is_the_table():
+    page = Path(__file__).parents[2] / "docs" / "how-it-works.md"
+    assert diagram() in page.read_text(), "docs/how-it-works.md: paste what appliance.failover.draw.diagram() returns"
+
+
+def test_durations_read_as_people_say_them():
+    said = [lasted(seconds) for seconds in (0.53, 42, 119, 720, 11100, 530000)]
+    assert said == ["0.5 s", "42 s", "119 s", "12 min", "3 h 5 min", "6 d 3 h"]
+
+
+def test_a_failover_is_told_once_with_its_reason_and_how_long_it_had_been_well():
+    salon = play("broadband ok 2\n 4g ok 2\n time passes 600")
+    before = salon.state
+    salon.link("broadband", carrier=False)
+    salon.until(salon.now + 0.1)
+    told = tell(before, salon.state, salon.now)
+    assert told[0].startswith("broadband down: the cable is out, or the other end is off (was up for 10 min)")
+    assert told[-1].startswith("the salon is on 4g now (was on broadband); was on_primary for 10 min")
+
+
+def test_waiting_for_home_and_giving_up_on_it_are_told():
+    salon = play("broadband ok 2\n 4g ok 2\n broadband lost 3")
+    away = salon.state
+    salon.loses.clear()
+    salon.until(salon.now + 3)
+    waiting = salon.state
+    assert tell(away, waiting, salon.now)[-1].startswith("staying on 4g for 5")
+    salon.link("broadband", carrier=False)
+    assert tell(waiting, salon.state, salon.now)[-1].startswith("still on 4g; was holding for")
+
+
+def test_no_line_at_all_is_told_with_its_reason():
+    salon = play("broadband cable out\n 4g gone")
+    told = tell(begin(SALON, 0.0), salon.state, salon.now)
+    assert told[-1].startswith("no line works (broadband: no_carrier)")
+
+
+def test_a_metered_standby_is_asked_twelve_times_an_hour_and_proven_four_times_a_day():
+    salon = play("broadband ok 1\n 4g ok 1\n time passes 60")
+    salon.actions.clear()
+    salon.until(salon.now + 6 * 3600)
+    asked = [type(action).__name__ for action in salon.actions if getattr(action, "uplink", "") == "4g"]
+    assert asked.count("Probe") == 72
+    assert asked.count("Prove") == 1
+
+
+def _stories() -> list[tuple[str, Policy]]:
+    well = "broadband ok 2\n 4g ok 2\n"
+    phone = "broadband cable out\n 4g ok 1\n hotspot ok 1\n time passes 5\n"
+    return [
+        (well + "broadband lost 3\n broadband ok 1\n time passes 70", SALON),
+        (well + "broadband lost 3\n 4g gone\n time passes 5\n broadband ok 1", SALON),
+        (well + "broadband lost 3\n broadband ok 1\n 4g gone\n time passes 1", SALON),
+        (well + "broadband lost 3\n broadband ok 1\n broadband lost 3", SALON),
+        ("broadband cable out\n 4g ok 1\n time passes 5", SALON),
+        ("broadband cable out\n 4g gone\n time passes 5\n 4g plugged in\n time passes 2", SALON),
+        (well + "time passes 20\n 4g silent\n broadband cable out\n time passes 9", SALON),
+        (phone + "time passes 100\n hotspot silent\n 4g gone\n broadband plugged in\n time passes 2", WITH_PHONE),
+        (phone + "4g gone\n time passes 5", WITH_PHONE),
+        (phone + "4g gone\n time passes 5\n 4g plugged in\n time passes 70", WITH_PHONE),
+        (phone + "4g gone\n time passes 5\n 4g plugged in\n time passes 5\n hotspot gone\n time passes 5", WITH_PHONE),
+    ]
+
+
+def test_policies_are_plain_values():
+    assert Policy((Way("a", metered=False),)) == Policy((Way("a", metered=False),))

@@ -1,0 +1,237 @@
+"""Which way out, told as stories: every row of the table of states is the point of one of them."""
+
+from appliance.failover.events import Probed, Proved
+from appliance.failover.policy import Policy, Way
+from tests.failover.stories import SALON, WITH_PHONE, play, story
+
+BOTH_WELL = """
+    broadband ok 2
+    4g ok 2
+"""
+
+
+def test_the_salon_starts_on_broadband():
+    assert story("broadband ok 2") == ["online:broadband"]
+
+
+def test_an_outage_moves_the_salon_to_4g_and_home_after_the_hold_down():
+    heard = story("""
+        broadband ok 2
+        4g ok 2
+        broadband lost 3
+        broadband ok 2
+        time passes 70
+    """)
+    assert heard == ["online:broadband", "failover:4g", "flush:broadband", "holding", "failback:broadband"]
+
+
+def test_two_lost_rounds_are_not_an_outage():
+    assert story(BOTH_WELL + "broadband blip 2") == ["online:broadband"]
+
+
+def test_nobody_goes_home_before_the_hold_down_is_over():
+    heard = story(BOTH_WELL + "broadband lost 3\n broadband ok 2\n time passes 50")
+    assert heard[-1] == "holding"
+
+
+def test_going_home_flushes_nothing():
+    salon = play(BOTH_WELL + "broadband lost 3\n broadband ok 2\n time passes 70")
+    assert salon.heard.count("flush:broadband") == 1
+    assert "flush:4g" not in salon.heard
+
+
+def test_a_cable_that_is_pulled_is_an_outage_at_once():
+    salon = play(BOTH_WELL + "broadband cable out\n time passes 0.1")
+    assert salon.heard == ["online:broadband", "failover:4g", "flush:broadband"]
+    assert salon.state.reason == "broadband: no_carrier"
+
+
+def test_a_modem_that_is_unplugged_and_a_lost_lease_have_names():
+    assert play(BOTH_WELL + "4g gone").state.health("4g").reason == "no_device"
+    assert play(BOTH_WELL + "4g unleased").state.health("4g").reason == "no_lease"
+
+
+def test_a_line_without_a_backup_goes_offline_and_comes_back():
+    only = Policy((Way("broadband", metered=False),))
+    heard = story("broadband ok 2\n broadband lost 3\n time passes 5\n broadband ok 1", only)
+    assert heard == ["online:broadband", "offline"]
+    assert play("broadband ok 2\n broadband lost 3\n broadband ok 1", only).state.line == "on_primary"
+
+
+def test_both_dead_flushes_nothing_and_the_first_that_answers_carries():
+    heard = story(BOTH_WELL + "4g silent\n broadband lost 3\n time passes 20\n 4g ok 1")
+    assert heard == ["online:broadband", "offline", "failover:4g", "flush:broadband"]
+
+
+def test_the_salon_waits_for_a_backup_that_was_well_before_it_calls_itself_offline():
+    salon = play(BOTH_WELL + "time passes 100\n 4g silent\n broadband cable out\n time passes 2")
+    assert salon.state.line == "on_primary"
+    salon.until(salon.now + 10)
+    assert salon.heard == ["online:broadband", "offline"]
+
+
+def test_a_backup_that_has_not_answered_since_the_trouble_began_is_not_taken():
+    heard = story(BOTH_WELL + "time passes 100\n 4g silent\n broadband cable out\n time passes 2")
+    assert heard == ["online:broadband"]
+
+
+def test_a_sleeping_modem_is_woken_at_the_first_suspicion():
+    salon = play(BOTH_WELL + "time passes 100")
+    salon.actions.clear()
+    salon.loses.add("broadband")
+    salon.until(salon.now + 0.7)
+    assert any(getattr(action, "uplink", "") == "4g" for action in salon.actions)
+
+
+def test_a_sign_in_page_is_not_a_line():
+    salon = play(BOTH_WELL + "broadband portal\n time passes 15")
+    assert salon.heard == ["online:broadband", "failover:4g", "flush:broadband"]
+    assert salon.state.reason == "broadband: portal"
+
+
+def test_one_strange_answer_is_not_a_sign_in_page():
+    salon = play(BOTH_WELL)
+    salon.tell(Proved("broadband", salon.now, "portal"))
+    salon.until(salon.now + 15)
+    assert "failover:4g" not in salon.heard
+
+
+def test_names_that_do_not_resolve_are_an_outage_with_its_own_name():
+    assert play(BOTH_WELL + "broadband dns\n time passes 15").state.reason == "broadband: dns"
+
+
+def test_signal_without_data_is_called_by_its_name():
+    assert play(BOTH_WELL + "broadband no_reply\n time passes 15").state.reason == "broadband: no_data"
+
+
+def test_a_sign_in_page_on_broadband_at_start_leaves_the_salon_on_4g():
+    assert story("broadband portal\n 4g ok 2\n time passes 5") == ["online:4g"]
+
+
+def test_the_primary_has_its_chance_before_a_backup_is_taken_at_start():
+    assert story("broadband silent\n 4g ok 1\n time passes 1") == []
+    assert story("broadband silent\n 4g ok 1\n time passes 8") == ["online:4g"]
+
+
+def test_a_start_with_everything_dead_is_offline():
+    assert story("broadband cable out\n 4g gone") == ["offline"]
+
+
+def test_a_second_phone_takes_over_when_broadband_and_modem_are_dead():
+    heard = story(
+        """
+        broadband ok 1
+        4g ok 1
+        hotspot ok 1
+        broadband lost 3
+        4g gone
+        time passes 5
+    """,
+        WITH_PHONE,
+    )
+    assert heard == ["online:broadband", "failover:4g", "flush:broadband", "failover:hotspot", "flush:4g"]
+
+
+def test_the_salon_moves_from_the_phone_to_the_modem_first_and_then_home():
+    salon = play("broadband cable out\n 4g gone\n hotspot ok 1\n time passes 5", WITH_PHONE)
+    assert salon.heard[-1] == "online:hotspot"
+    salon.link("4g")
+    salon.until(salon.now + 70)
+    assert salon.heard[-2:] == ["holding", "failback:4g"]
+    assert salon.state.line == "on_backup"
+    salon.link("broadband")
+    salon.until(salon.now + 70)
+    assert salon.heard[-1] == "failback:broadband"
+
+
+def test_a_backup_that_dies_while_broadband_waits_sends_the_salon_home_at_once():
+    heard = story(BOTH_WELL + "broadband lost 3\n broadband ok 2\n 4g gone\n time passes 1")
+    assert heard[-2:] == ["failback:broadband", "flush:4g"]
+
+
+def test_a_backup_that_dies_before_broadband_is_proven_leaves_the_salon_offline_then_home():
+    heard = story(BOTH_WELL + "broadband lost 3\n 4g gone\n time passes 5\n broadband ok 1")
+    assert heard[-3:] == ["offline", "failback:broadband", "flush:4g"]
+
+
+def test_a_backup_that_dies_in_the_hold_down_gives_way_to_the_next_backup():
+    heard = story(
+        """
+        broadband cable out
+        4g ok 1
+        hotspot ok 1
+        time passes 5
+        4g gone
+        time passes 5
+        4g plugged in
+        time passes 5
+        hotspot gone
+        time passes 5
+    """,
+        WITH_PHONE,
+    )
+    assert heard == ["online:4g", "failover:hotspot", "flush:4g", "holding", "failback:4g", "flush:hotspot"]
+
+
+def test_the_primary_that_comes_back_first_takes_over_from_a_dead_backup():
+    salon = play(BOTH_WELL + "broadband lost 3")
+    salon.loses.clear()
+    salon.link("broadband", carrier=False)
+    salon.link("4g", present=False)
+    salon.link("broadband")
+    salon.until(salon.now + 5)
+    assert salon.state.line == "on_primary"
+
+
+def test_each_flap_doubles_the_wait_and_a_quiet_half_hour_halves_it():
+    salon = play(BOTH_WELL + "broadband lost 3")
+    assert salon.state.hold_down_s == 60
+    _flap(salon)
+    assert salon.state.hold_down_s == 120
+    _flap(salon)
+    assert salon.state.hold_down_s == 240
+    salon.loses.clear()
+    salon.until(salon.now + 1800)
+    salon.loses.add("broadband")
+    salon.until(salon.now + 5)
+    assert salon.state.hold_down_s == 120
+
+
+def test_a_line_that_never_settles_waits_half_an_hour_at_most():
+    salon = play(BOTH_WELL + "broadband lost 3")
+    for _ in range(10):
+        _flap(salon)
+    assert salon.state.hold_down_s == SALON.max_hold_down_s
+
+
+def _flap(salon) -> None:
+    salon.loses.clear()
+    salon.until(salon.now + 5)
+    assert salon.state.line == "holding"
+    salon.loses.add("broadband")
+    salon.until(salon.now + 5)
+    assert salon.state.line == "on_backup"
+
+
+def test_a_line_that_loses_too_much_is_left_for_a_better_one():
+    salon = play(BOTH_WELL)
+    _lossy(salon, 14)
+    assert salon.state.health("broadband").verdict == "degraded"
+    assert salon.heard[-2:] == ["failover:4g", "flush:broadband"]
+    salon.until(salon.now + 100)  # all is answered again
+    assert salon.heard[-1] == "failback:broadband"
+
+
+def test_a_poor_line_is_better_than_none():
+    only = Policy((Way("broadband", metered=False),))
+    salon = play("broadband ok 2", only)
+    _lossy(salon, 14)
+    assert salon.state.line == "on_primary"
+
+
+def _lossy(salon, rounds: int) -> None:
+    """Of every three echoes one is answered."""
+    for _ in range(rounds):
+        salon.now += 0.3
+        salon.tell(Probed("broadband", salon.now, 3, (0.02,)))
+    salon.until(salon.now + 0.3)
