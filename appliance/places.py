@@ -32,9 +32,13 @@ class Places:
         return self.run / "book.json"
 
     def secret(self, name: str) -> Path:
-        """The file that holds the secret NAME: the service's own credential first, then secrets/NAME."""
-        if self.credentials and (self.credentials / name).exists():
-            return self.credentials / name
+        """The file that holds the secret NAME: the service's own credential first, then secrets/NAME.
+
+        LoadCredential= of the folder secrets/ calls it secrets_NAME (systemd.exec(5)).
+        """
+        for credential in (name, f"secrets_{name}"):
+            if self.credentials and (self.credentials / credential).exists():
+                return self.credentials / credential
         return self.config / "secrets" / name
 
 

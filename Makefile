@@ -1,0 +1,36 @@
+# What one can ask for. Longer shell is in .ci/ and systemd/install.
+BIN := .venv/bin
+DESTDIR ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-test demo test check bench screenshots install
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 22
+
+setup: ## .venv with everything in it, and Debian's packages where that is allowed
+	@sh .ci/setup demo
+
+setup-test:
+	@sh .ci/setup test
+
+demo: setup ## the whole box in a virtual salon on this computer; ARGS="--no-dashboard"
+	@$(BIN)/planb demo $(ARGS)
+
+test: setup-test ## every test, then the branches of the two pure rooms; ARGS="-k sentence"
+	$(BIN)/pytest -n 2 tests $(ARGS)
+	$(BIN)/coverage run -m pytest -q tests/failover tests/salon
+	$(BIN)/coverage report
+
+check: setup ## format, lint, types, imports: side by side, in seconds
+	@sh .ci/check
+
+bench: setup ## what the box promises in figures
+	@set -e; for file in bench/bench_*.py; do [ ! -e "$$file" ] || $(BIN)/python "$$file"; done
+
+screenshots: setup-test ## the pictures in docs/
+	$(BIN)/python -m tests.web.screenshots
+	$(BIN)/python -m tests.dash.screenshots
+
+install: ## onto a Pi that already runs Debian, as root; DESTDIR=folder: only the files
+	@DESTDIR="$(DESTDIR)" sh systemd/install
