@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv4Interface
+from ipaddress import IPv4Address, IPv4Interface, ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
@@ -88,6 +88,13 @@ def _dhcp(value: str) -> str:
     if not in_order:
         raise ValueError('first and last address, such as "192.168.77.50-192.168.77.200"')
     return value
+
+
+def _listen(value: str) -> str:
+    try:
+        return value if value in ("lan", "loopback") else str(ip_address(value))
+    except ValueError:
+        raise ValueError("lan, loopback, or an address of this box") from None
 
 
 Device = Annotated[str, _matches(r"[^\s/:]{1,15}", 'a network device as "ip link" names it')]
@@ -198,7 +205,7 @@ class Privacy(_Frozen):
 
 
 class Web(_Frozen):
-    listen: tuple[str, ...] = Field(default=("lan",), min_length=1, strict=False)
+    listen: tuple[Annotated[str, AfterValidator(_listen)], ...] = Field(default=("lan",), min_length=1, strict=False)
     port: Annotated[int, Field(ge=1, le=65535)] = 80
 
 
@@ -267,7 +274,7 @@ def read(text: str, file: str = "planb.toml") -> Config:
     try:
         config = Config.model_validate(raw)
     except ValidationError as error:
-        problems = [_problem(file, found) for found in error.errors()] + problems
+        problems = [_problem(file, found) for found in error.errors() if not _is_echo(found)] + problems
     if problems:
         raise Broken(tuple(problems))
     return config
@@ -369,14 +376,22 @@ _WORDS = {
 }
 
 
+def _is_echo(found: Any) -> bool:
+    """A list that seems too short only because its broken entries, which are named themselves, do not count."""
+    return bool(found["type"] == "too_short" and len(found["input"]) >= found["ctx"]["min_length"])
+
+
 def _problem(file: str, found: Any) -> Problem:
     key = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in found["loc"]).lstrip(".")
     kind, given = found["type"], found.get("input")
     if kind in _WORDS:
         return Problem(file, key, *_WORDS[kind])
-    shown = f"{given!r} will not do: " if isinstance(given, str | int | float) else ""
+    is_secret = key.endswith(".url")  # the address of a feed is its password, and problems are logged
+    shown = f"{given!r} will not do: " if isinstance(given, str | int | float) and not is_secret else ""
     if kind == "value_error":
         return Problem(file, key, f"{shown}it has to be {found['ctx']['error']}.", "")
+    if kind == "too_short":
+        return Problem(file, key, f"needs at least {found['ctx']['min_length']}.", "Add it.")
     if kind == "literal_error":
         return Problem(file, key, f"{shown}one of {found['ctx']['expected']}.", "")
     return Problem(file, key, f"{shown}{found['msg'][0].lower()}{found['msg'][1:]}.", "")
