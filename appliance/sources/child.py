@@ -1,0 +1,43 @@
+"""Run a parser of hostile input in a process of its own. Decides how long that may take and what it may say.
+
+A feed of 200 bytes can keep the calendar libraries busy for ever, and a fuzzer finds a dozen kinds of exception in a
+minute. Nothing of that may reach the daemon: the child reads the payload on stdin, writes JSON on stdout,
+and dies. What it may use is in limits.py.
+"""
+
+import asyncio
+import signal
+import sys
+
+from appliance.sources.door import Failed
+
+WALL_S = 10.0
+MOST_OUTPUT = 16 * 2**20
+
+
+async def parse(module: str, arguments: list[str], body: bytes, wall_s: float = WALL_S) -> bytes | Failed:
+    """What `python -m module arguments` makes of the body."""
+    child = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-I",
+        "-m",
+        module,
+        *arguments,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,  # a traceback would quote clients' names
+    )
+    try:
+        async with asyncio.timeout(wall_s):
+            out, _ = await child.communicate(body)
+    except TimeoutError:
+        return Failed(f"it cannot be read within {wall_s:g} s")
+    finally:
+        if child.returncode is None:
+            child.kill()
+            await child.wait()
+    if child.returncode == -signal.SIGXCPU or child.returncode == -signal.SIGKILL:
+        return Failed("it takes too long to read")
+    if child.returncode:
+        return Failed("it cannot be read")
+    return out if len(out) <= MOST_OUTPUT else Failed("it holds too much")

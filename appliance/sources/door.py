@@ -1,0 +1,67 @@
+"""What every booking system looks like from here: it can be asked and read, never written to. Decides nothing."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from appliance.salon.rows import Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What lets a server say "not changed", and what lets us see it when the server cannot."""
+
+    etag: str | None = None
+    modified: str | None = None  # Last-Modified, as the server wrote it
+    digest: str | None = None  # SHA-256 of the body
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A payload that is not the one we know."""
+
+    body: bytes
+    validators: Validators
+
+
+@dataclass(frozen=True, slots=True)
+class NotModified:
+    """The payload that we know is still the right one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """It did not work. `reason` is for people, and never holds the address: the address is the password."""
+
+    reason: str
+    retry_after_s: float | None = None
+
+
+Answer = Fetched | NotModified | Failed
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days that are asked about."""
+
+    first: date
+    days: int
+    zone: ZoneInfo
+
+    @property
+    def after(self) -> date:
+        """The first day that is not asked about any more."""
+        return self.first + timedelta(days=self.days)
+
+
+class Source(Protocol):
+    """A booking system. None of these raises for what a network or an upstream can do."""
+
+    async def fetch(self, known: Validators) -> Answer:
+        """Ask for the payload, unless it is still the one that `known` describes."""
+        ...
+
+    async def read(self, body: bytes, window: Window) -> Rows | Failed:
+        """The rows of a payload for these days. The payload is hostile until proven otherwise."""
+        ...

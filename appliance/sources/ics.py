@@ -1,0 +1,89 @@
+"""A calendar feed over HTTP. Decides what counts as one; parses nothing in this process (icsparse.py, in a child)."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from appliance.salon.rows import Event, Rows
+from appliance.salon.text import clean
+from appliance.sources import child, http
+from appliance.sources.door import Answer, Failed, Validators, Window
+
+MOST_EVENTS = 5000
+ACCEPT = "text/calendar, text/plain;q=0.5, */*;q=0.1"
+
+
+class Ics:
+    """A feed at one address."""
+
+    def __init__(self, url: str, total_s: float = http.TOTAL_S) -> None:
+        self._url, self._total_s = url, total_s
+
+    async def fetch(self, known: Validators) -> Answer:
+        return await http.get(self._url, known, ACCEPT, self._total_s)
+
+    async def read(self, body: bytes, window: Window) -> Rows | Failed:
+        if reason := not_a_calendar(body):
+            return Failed(reason)
+        asked = [window.first.isoformat(), str(window.days), window.zone.key]
+        out = await child.parse("appliance.sources.icsparse", asked, body)
+        return out if isinstance(out, Failed) else _rows(out, window)
+
+
+def not_a_calendar(body: bytes) -> str | None:
+    """Why this cannot be a whole calendar. A sign-in page and half an answer come with a 200 as well."""
+    text = body.removeprefix(b"\xef\xbb\xbf").strip().upper()
+    if text.startswith(b"<"):
+        return "it is a web page, perhaps a sign-in page, and not a calendar"
+    if not text.startswith(b"BEGIN:VCALENDAR"):
+        return "it is not a calendar"
+    return None if text.endswith(b"END:VCALENDAR") else "it breaks off in the middle"
+
+
+def _cleaned(longest: int, *, lines: bool = False) -> AfterValidator:
+    return AfterValidator(lambda text: clean(text, longest, lines=lines))
+
+
+class _Event(BaseModel):
+    """One row as the child wrote it. Checked again here: the child may be in the feed's hands by now."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    uid: Annotated[str, Field(max_length=2000), _cleaned(255)]
+    start: datetime
+    end: datetime
+    all_day: bool
+    summary: Annotated[str, Field(max_length=2000), _cleaned(200)]
+    description: Annotated[str, Field(max_length=20_000), _cleaned(4000, lines=True)]
+    status: Literal["", "TENTATIVE", "CONFIRMED", "CANCELLED"]
+    who: Annotated[str, Field(max_length=2000), _cleaned(80)]
+    categories: Annotated[list[Annotated[str, Field(max_length=2000), _cleaned(80)]], Field(max_length=20)]
+    transparent: bool
+    related: Annotated[str, Field(max_length=2000), _cleaned(255)]
+
+
+class _Parsed(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    events: Annotated[list[_Event], Field(max_length=MOST_EVENTS)]
+    quarantined: Annotated[list[Annotated[str, Field(max_length=200), _cleaned(200)]], Field(max_length=MOST_EVENTS)]
+    zone: Annotated[str, Field(max_length=200), _cleaned(80)] | None
+
+
+def _rows(out: bytes, window: Window) -> Rows | Failed:
+    try:
+        parsed = _Parsed.model_validate_json(out)
+    except ValidationError:
+        return Failed("it cannot be read")
+    events = tuple(_event(row) for row in parsed.events if _near(row.start.date(), window))
+    return Rows(events, (), tuple(parsed.quarantined), parsed.zone)
+
+
+def _near(day: date, window: Window) -> bool:
+    """A day that the child was asked about; one more on each side for zones, sixty before for long holidays."""
+    return -60 <= (day - window.first).days <= window.days + 1
+
+
+def _event(row: _Event) -> Event:
+    return Event(**{**row.model_dump(), "categories": tuple(row.categories)})

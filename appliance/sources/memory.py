@@ -1,0 +1,42 @@
+"""A booking system in memory, strict: for tests. Keeps the same promises as the real ones."""
+
+import hashlib
+
+from appliance.salon.rows import Rows
+from appliance.sources.door import Answer, Failed, Fetched, NotModified, Validators, Window
+
+
+class Memory:
+    """Holds one payload at a time; `put` changes it, `fail` breaks it until the next `put`."""
+
+    def __init__(self) -> None:
+        self._bodies: dict[bytes, Rows] = {}
+        self._now: bytes | Failed = Failed("nothing was put there yet")
+        self.asked: list[Validators] = []
+
+    def put(self, rows: Rows) -> bytes:
+        """Serve these rows from now on. The same rows are the same payload."""
+        body = repr(rows).encode()
+        self._bodies[body] = rows
+        self._now = body
+        return body
+
+    def fail(self, reason: str, retry_after_s: float | None = None) -> None:
+        """Answer nothing but this."""
+        self._now = Failed(reason, retry_after_s)
+
+    async def fetch(self, known: Validators) -> Answer:
+        self.asked.append(known)
+        if isinstance(self._now, Failed):
+            return self._now
+        digest = hashlib.sha256(self._now).hexdigest()
+        if digest == known.digest:
+            return NotModified()
+        return Fetched(self._now, Validators(etag=f'"{digest[:8]}"', digest=digest))
+
+    async def read(self, body: bytes, window: Window) -> Rows | Failed:
+        if body not in self._bodies:
+            return Failed("this payload was never served")
+        rows = self._bodies[body]
+        wanted = tuple(event for event in rows.events if window.first <= event.start.date() < window.after)
+        return Rows(wanted, rows.prices, rows.quarantined, rows.zone)
