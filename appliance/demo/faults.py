@@ -67,6 +67,7 @@ _HOOKS = {
 
 OF_UPLINK = (*_RULES, *LINK)
 OF_VENDOR = tuple(_VENDOR_RULES)
+BEARABLE_LOSS = 20  # percent each way: slow, but it works
 LATER = ("latency", "bloat")  # contract.md names them; this version cannot make them yet
 
 
@@ -89,6 +90,11 @@ def refusal(fault: str, vendor: bool) -> str | None:
         return f'"{fault}" comes with a later version; this one knows {", ".join(known)}'
     whose = "the booking system" if vendor else "an uplink"
     return f'"{fault}" is no fault of {whose}; there are {", ".join(known)}'
+
+
+def carries(faults: Faults) -> bool:
+    """Whether an uplink with these faults can still be worked on."""
+    return all(name == "loss" and percent <= BEARABLE_LOSS for name, percent in faults.items())
 
 
 def rules(faults: Faults, road: Road | None) -> str:

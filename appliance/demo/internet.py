@@ -4,6 +4,7 @@
 """
 
 import asyncio
+from typing import cast
 
 from appliance.demo.layout import ECHO, ECHO_PORT, PAGE_204
 
@@ -39,8 +40,7 @@ class EchoDatagrams(asyncio.DatagramProtocol):
     """The same for UDP."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.DatagramTransport)
-        self._transport = transport
+        self._transport = cast(asyncio.DatagramTransport, transport)  # the loop's own class does not inherit from it
 
     def datagram_received(self, data: bytes, addr: tuple[str | int, ...]) -> None:
         self._transport.sendto(data, addr)

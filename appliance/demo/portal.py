@@ -5,10 +5,8 @@ import asyncio
 from appliance.demo.layout import PORTAL_PORT
 
 _BODY = b"<!doctype html><title>Sign in</title><h1>Your line is paused</h1><p>Please sign in to your account.</p>"
-_PAGE = (
-    b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % len(_BODY)
-    + _BODY
-)
+_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
+_PAGE = _HEAD % len(_BODY) + _BODY
 
 
 async def sign_in(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -12,9 +12,8 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import IO, Self
 
 from appliance.demo import faults as broken
 from appliance.demo import layout
@@ -34,14 +33,14 @@ class World:
         self._children: list[Child] = []
         self._faults: dict[str, dict[str, int]] = {name: {} for name in (*ROADS, "vendor")}
 
-    @staticmethod
+    @classmethod
     @contextmanager
-    def open() -> "Iterator[World]":
+    def open(cls) -> Iterator[Self]:
         """Build the salon, hand it out, take it down. Raises OSError outside of private namespaces."""
         if [name for _, name in socket.if_nameindex() if name != "lo"]:
             raise OSError("The virtual salon only opens in a network of its own: see appliance.demo.private")
         _do(["mount", "-t", "tmpfs", "-o", "mode=0755", "planb-demo", str(PRIVATE)])
-        world = World(PRIVATE / "planb-demo")
+        world = cls(PRIVATE / "planb-demo")
         try:
             (world.root / "log").mkdir(parents=True)
             world._build()
@@ -63,15 +62,33 @@ class World:
         """Whether a command in a room succeeds."""
         return subprocess.run(self.argv(room, argv), capture_output=True, check=False).returncode == 0
 
-    def popen(self, room: str, argv: list[str], log: str | None = None, until: str | None = None, **more: Any) -> Child:
+    def popen(
+        self,
+        room: str,
+        argv: list[str],
+        log: str | None = None,
+        until: str | None = None,
+        *,
+        stdin: int = subprocess.DEVNULL,
+        env: Mapping[str, str] | None = None,
+        pass_fds: tuple[int, ...] = (),
+    ) -> Child:
         """Start a command that stays. Its output goes to the file `log`; wait until it has said `until`."""
         path = self.log(log or Path(argv[0]).name)
-        with path.open("wb") as out:
-            more = {"stdin": subprocess.DEVNULL, "stdout": out, "stderr": out} | more
-            child = subprocess.Popen(self.argv(room, argv), start_new_session=True, **more)
-        self._children.append(child)
+        with path.open("ab") as out:
+            child = self._start(self.argv(room, argv), out, stdin, {**_plain(), **(env or {})}, pass_fds)
         if until:
             _wait_for(path, until, child)
+        return child
+
+    def _start(
+        self, argv: list[str], out: IO[bytes], stdin: int, env: dict[str, str], pass_fds: tuple[int, ...]
+    ) -> Child:
+        """In a session of its own: Ctrl-C is for the demo, which then ends the others in order."""
+        child = subprocess.Popen(
+            argv, stdin=stdin, stdout=out, stderr=out, env=env, pass_fds=pass_fds, start_new_session=True
+        )
+        self._children.append(child)
         return child
 
     def log(self, name: str) -> Path:
@@ -87,6 +104,10 @@ class World:
     def faults(self) -> Mapping[str, Mapping[str, int]]:
         """What is broken now: uplink (or "vendor") -> fault -> percent."""
         return self._faults
+
+    def has_a_way_out(self) -> bool:
+        """Whether there is an uplink that a salon could work on."""
+        return any(broken.carries(self._faults[name]) for name in ROADS)
 
     def apply(self, fault: str, uplink: str, percent: int | None = None) -> None:
         """Break an uplink, or the "vendor". Twice is the same as once; faults add up."""
@@ -157,8 +178,8 @@ class World:
         for room in ("internet", *(road.router for road in ROADS.values())):
             self.popen(room, layout.resolver(room), f"resolver-{room}", "started, version")
         self.python("internet", "appliance.demo.internet")
-        if find_spec("appliance.demo.booking"):
-            self.popen("internet", [sys.executable, "-m", "appliance.demo.booking", "--listen", f"{layout.BOOKING}:80"])
+        argv = [sys.executable, "-m", "appliance.demo.booking", "--listen", f"{layout.BOOKING}:80"]
+        self.popen("internet", argv, "booking", "booking system on")
         for road in ROADS.values():
             self.python(road.router, "appliance.demo.portal", log=f"portal-{road.router}")
 
@@ -196,6 +217,3 @@ def _wait_for(path: Path, words: str, child: Child) -> None:
         if child.poll() is not None or time.monotonic() > deadline:
             raise CommandFailed(f"{path.stem} did not start: {said[-500:].strip() or 'it said nothing'}")
         time.sleep(0.005)
-
-
-salon = World.open

@@ -1,0 +1,138 @@
+"""The box of the virtual salon: its settings, its people, its four services as they run on a real one.
+
+Decides what a sample salon has in its planb.toml. The services know nothing of the demo.
+"""
+
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from appliance.demo import booking, layout
+from appliance.demo.layout import ROADS
+from appliance.places import Places, places
+from appliance.store import users
+
+SERVICES = ("line", "sync", "web", "led")
+SALON = "Salon Aurora"
+ZONE = "Europe/London"
+END_S = 10.0
+
+# name, role, PIN: sample PINs are printed, and easy to type with a client standing there
+PEOPLE = (("Olena", "owner", "2468"), ("Reception", "reception", "1357"), ("Marta", "stylist", "1122"))
+
+_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What a demo wants faster than a salon does."""
+
+    hold_down_s: float = 10.0
+    drain_s: float = 30.0
+    metered_interval_s: float = 5.0  # somebody who breaks the 4G wants to see it; a real SIM is asked every 5 min
+    every_s: float = 30.0
+
+
+def settings(now: datetime, pace: Pace) -> str:
+    """planb.toml of the sample salon, open around `now` whatever the hour."""
+    opens, closes = booking.hours(now)
+    hours = "\n".join(f'{day} = "{opens}-{closes}"' for day in _WEEK)
+    wired, modem = ROADS["broadband"], ROADS["4g"]
+    return f"""\
+[salon]
+name = "{SALON}"
+timezone = "{ZONE}"
+language = "en"
+currency = "GBP"
+[salon.hours]
+{hours}
+
+[network]
+mode = "gateway"
+lan = "lan0"
+lan_address = "{layout.LAN_ADDRESS}/24"
+
+[[uplinks]]
+name = "{wired.name}"
+kind = "ethernet"
+device = "{wired.device}"
+gateway = "{wired.gateway}"
+dns = ["{wired.dns}"]
+provider = {{ name = "Sample Fibre", phone = "020 7946 0000", account = "SF-1001" }}
+
+[[uplinks]]
+name = "{modem.name}"
+kind = "modem"
+device = "{modem.device}"
+gateway = "{modem.gateway}"
+dns = ["{modem.dns}"]
+metered = true
+
+[probes]
+targets = [{", ".join(f'"{each}"' for each in layout.TARGETS)}]
+portal_url = "http://connectivity.example/generate_204"
+idle_interval_s = 0.5
+metered_interval_s = {pace.metered_interval_s}
+
+[failback]
+hold_down_s = {pace.hold_down_s}
+drain_s = {pace.drain_s}
+
+[[sources]]
+name = "main"
+kind = "ics"
+url = "http://booking.example/calendar.ics"
+every_s = {pace.every_s}
+
+[[sources]]
+name = "prices"
+kind = "csv"
+url = "http://booking.example/prices.csv"
+every_s = {pace.every_s}
+
+[web]
+listen = ["lan"]
+port = 80
+
+[led]
+pins = {{ red = 17, green = 27, blue = 22 }}
+"""
+
+
+def furnish(root: Path, pace: Pace) -> Places:
+    """Write the settings and let the sample people in."""
+    found = places(str(root), {})
+    for folder in (found.config, found.state, found.cache, found.run):
+        folder.mkdir(parents=True, exist_ok=True)
+    found.toml.write_text(settings(datetime.now(ZoneInfo(ZONE)), pace))
+    there = {user.name for user in users.load(found.users)}
+    for name, role, pin in PEOPLE:
+        if name not in there:
+            users.add(found.users, name, role, pin, sample=True)
+    return found
+
+
+def command(service: str, root: Path) -> list[str]:
+    return [sys.executable, "-m", "appliance", "--root", str(root), "run", service]
+
+
+def surroundings(service: str, sockets: int) -> Mapping[str, str]:
+    """What a service finds in its environment: mock pins, and for the page the socket that was handed in."""
+    given = {"GPIOZERO_PIN_FACTORY": "mock", "NOTIFY_SOCKET": "", "PLANB_ROOT": ""}
+    return given | ({"PLANB_LISTEN_FDS": str(sockets)} if service == "web" and sockets else {})
+
+
+def end(child: subprocess.Popen[bytes]) -> None:
+    """Ask a service to end, as systemd would; insist after a while."""
+    if child.poll() is not None:
+        return
+    child.terminate()
+    try:
+        child.wait(END_S)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()

@@ -1,0 +1,176 @@
+"""The whole virtual salon: the world, with the box at work in it and a tablet at the desk.
+
+`with salon() as it: it.start_box()` inside private namespaces; tests use it as the demo does.
+"""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from math import inf
+from pathlib import Path
+from typing import Any
+
+from appliance import status
+from appliance.demo import box
+from appliance.demo.noticed import KINDS, Idle, Kind, Stretch, gap_ms, idle_reset_ms
+from appliance.demo.world import Child, CommandFailed, World
+from appliance.places import Places, places
+
+HANDED_IN = 3  # sd_listen_fds(3)
+WORKS_S = 45.0
+
+
+class Tablet:
+    """What the tablet has said so far."""
+
+    def __init__(self, child: Child, said: Path) -> None:
+        self._child = child
+        self._said = said
+
+    def ask_idle(self) -> None:
+        """Have the silent connection asked for a sign of life; the answer comes within a second or so."""
+        assert self._child.stdin is not None
+        self._child.stdin.write(b"idle?\n")
+        self._child.stdin.flush()
+
+    def heard(self) -> tuple[list[Stretch], list[Idle]]:
+        """Everything up to now. A stretch that lasts is told twice: its end replaces its beginning."""
+        stretches: dict[tuple[Kind, float], Stretch] = {}
+        idle = []
+        for line in self._lines():
+            if "idle" in line:
+                idle.append(Idle(line["at"], line["idle"]))
+            elif "kind" in line:
+                end = inf if line["end"] is None else line["end"]
+                stretches[line["kind"], line["begin"]] = Stretch(line["kind"], line["begin"], end)
+        return list(stretches.values()), idle
+
+    def gaps(self, begin: float, end: float) -> dict[str, int | None]:
+        """What a step of a script cost, in the words of the report."""
+        stretches, idle = self.heard()
+        gaps: dict[str, int | None] = {kind: gap_ms(stretches, kind, begin, end) for kind in KINDS}
+        return gaps | {"tcp_idle_reset": idle_reset_ms(idle, begin, end)}
+
+    def is_well(self) -> bool:
+        """Whether nothing is amiss now."""
+        return all(stretch.end != inf for stretch in self.heard()[0])
+
+    def _lines(self) -> list[dict[str, Any]]:
+        """The last line may be half written: it is read next time."""
+        text = self._said.read_text(errors="replace")
+        return [json.loads(line) for line in text[: text.rfind("\n") + 1].splitlines() if line.startswith("{")]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """The page as the tablet gets it."""
+
+    status: int  # 0: no answer
+    ms: int
+    visits: int | None
+    taken_at: str | None
+
+
+class Salon(World):
+    """The world, and what stands on the desk."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root)
+        self._services: dict[str, Child] = {}
+        self._tablet: Tablet | None = None
+
+    @property
+    def places(self) -> Places:
+        return places(str(self.root), {})
+
+    @property
+    def services(self) -> dict[str, Child]:
+        """The services that were started, by name."""
+        return self._services
+
+    def start_box(self, *, handed_in: int | None = None, pace: box.Pace | None = None) -> None:
+        """Start the four services, as on a real box. `handed_in`: the page's socket for the outside, on fd 3."""
+        box.furnish(self.root, pace or box.Pace())
+        self._services = {}
+        for service in box.SERVICES:
+            self.start_service(service, handed_in)
+
+    def start_service(self, service: str, handed_in: int | None = None) -> Child:
+        """Start one of them (again)."""
+        fds = (handed_in,) if service == "web" and handed_in is not None else ()
+        environment = box.surroundings(service, len(fds))
+        child = self.popen("box", box.command(service, self.root), service, env=environment, pass_fds=fds)
+        self._services[service] = child
+        return child
+
+    def stop_box(self) -> None:
+        """End the services in order, as systemd does."""
+        for child in self._services.values():
+            child.terminate()
+        for child in self._services.values():
+            box.end(child)
+        self._services = {}
+
+    def dead_services(self) -> list[str]:
+        """Which services have died, each with the last that it wrote."""
+        return [
+            f"{name} ended (exit {child.returncode}):\n{tail(self.log(name))}"
+            for name, child in self._services.items()
+            if child.poll() is not None
+        ]
+
+    @property
+    def tablet(self) -> Tablet:
+        """The tablet at the desk; it comes when somebody first looks for it."""
+        if self._tablet is None:
+            argv = [sys.executable, "-m", "appliance.demo.tablet"]
+            child = self.popen("tablet", argv, "tablet", '"ready"', stdin=subprocess.PIPE)
+            self._tablet = Tablet(child, self.log("tablet"))
+        return self._tablet
+
+    def line(self) -> status.LineFile | None:
+        return status.read_line(self.places.line_json, mono=time.monotonic(), boot=status.boot_id())
+
+    def visit_page(self) -> Visit:
+        """Fetch the page, and the day's JSON, from the tablet."""
+        return Visit(**json.loads(self.run("tablet", [sys.executable, "-m", "appliance.demo.visit"])))
+
+    def wait_until_it_works(self) -> None:
+        """Until the line carries, the book is there and the page answers. Raises CommandFailed with the reason."""
+        self.wait_for(self._carries, "the line does not come up", "line")
+        self.wait_for(lambda: status.read_book(self.places.book_json) is not None, "there is no book", "sync")
+        self.wait_for(lambda: self.visit_page().status == 200, "the page does not answer", "web")
+
+    def wait_for(self, it: Callable[[], bool], otherwise: str, service: str) -> None:
+        """Wait for a fact of the box."""
+        deadline = time.monotonic() + WORKS_S
+        while not it():
+            if dead := self.dead_services():
+                raise CommandFailed("\n".join(dead))
+            if time.monotonic() > deadline:
+                raise CommandFailed(f"{otherwise}; the last that {service} wrote:\n{tail(self.log(service))}")
+            time.sleep(0.05)
+
+    def _carries(self) -> bool:
+        found = self.line()
+        return found is not None and found.line.state == "on_primary"
+
+    def close(self) -> None:
+        self.stop_box()
+        super().close()
+
+
+@contextmanager
+def salon() -> Iterator[Salon]:
+    """Open the whole salon; nothing of the box runs yet."""
+    with Salon.open() as opened:
+        yield opened
+
+
+def tail(path: Path, lines: int = 12) -> str:
+    """The end of a log."""
+    return "\n".join(path.read_text(errors="replace").splitlines()[-lines:]) or "(nothing)"
