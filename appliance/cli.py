@@ -111,6 +111,7 @@ def sync(given: Given, source: str | None, as_json: bool) -> None:
     """Fetch the book once; say what changed, or why it was refused."""
     import asyncio
 
+    from appliance.run import hand_over
     from appliance.sync import sync_once
 
     config = given.config()
@@ -118,6 +119,7 @@ def sync(given: Given, source: str | None, as_json: bool) -> None:
     if source is not None and source not in names:
         raise click.BadParameter(f"{source} is not one of {', '.join(names) or 'no sources'}", param_hint="--source")
     said = asyncio.run(sync_once(config, given.places, source))
+    hand_over(given.places)
     _say({"said": said} if as_json else "\n".join(said))
 
 

@@ -34,16 +34,20 @@ def interfaces() -> tuple[Interface, ...]:
 
 
 def by_netifaces(module: ModuleType) -> tuple[Interface, ...]:
-    """What netifaces 0.11 knows. A device that goes away between two questions is left out."""
-    found = []
+    """What netifaces 0.11 knows. It takes an address's label (lan0:second) for a device: that is lan0 here."""
+    texts: dict[str, list[str]] = {}
     for name in module.interfaces():
-        try:
-            rows = module.ifaddresses(name)
-        except ValueError:
-            continue
-        texts = [row["addr"] for family in (socket.AF_INET, socket.AF_INET6) for row in rows.get(family, [])]
-        found.append(_interface(name, texts))
-    return tuple(sorted(found, key=lambda each: each.name))
+        texts.setdefault(name.partition(":")[0], []).extend(_asked(module, name))
+    return tuple(_interface(name, texts[name]) for name in sorted(texts))
+
+
+def _asked(module: ModuleType, name: str) -> list[str]:
+    """The addresses of one name; none, when its device went away between two questions."""
+    try:
+        rows = module.ifaddresses(name)
+    except ValueError:
+        return []
+    return [row["addr"] for family in (socket.AF_INET, socket.AF_INET6) for row in rows.get(family, [])]
 
 
 def by_pyroute2() -> tuple[Interface, ...]:
@@ -92,7 +96,11 @@ def _netifaces() -> ModuleType | None:
         import netifaces
     except ImportError:
         return None
-    return netifaces if getattr(netifaces, "AF_LINK", None) == AF_LINK_OF_THE_ORIGINAL else None
+    return netifaces if _is_original(netifaces) else None
+
+
+def _is_original(module: ModuleType) -> bool:
+    return getattr(module, "AF_LINK", None) == AF_LINK_OF_THE_ORIGINAL
 
 
 def _interface(name: str, texts: Iterable[str]) -> Interface:

@@ -1,0 +1,127 @@
+"""The services as systemd sees them: well-formed, walled in, and where `make install` puts them."""
+
+import re
+import shutil
+import subprocess
+from configparser import ConfigParser
+from pathlib import Path
+
+import pytest
+
+from appliance.run import NAMES
+
+HERE = Path(__file__).parent.parent
+UNITS = HERE / "systemd"
+SCORES = {"planb-line": 20, "planb-sync": 15, "planb-web": 15, "planb-led": 8}  # tenths, of systemd 252
+
+needs_systemd = pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `make install DESTDIR=…` places, with a program where the real one would be."""
+    root = tmp_path_factory.mktemp("pi")
+    _install(root)
+    program = root / "opt/planb/bin/planb"
+    program.parent.mkdir(parents=True)
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    return root
+
+
+def _install(root: Path) -> None:
+    subprocess.run(["make", "-s", "install", f"DESTDIR={root}"], cwd=HERE, check=True, capture_output=True, timeout=60)
+
+
+@needs_systemd
+@pytest.mark.parametrize("unit", SCORES)
+def test_a_service_stays_as_walled_in_as_it_is(unit: str) -> None:
+    command = ["systemd-analyze", "security", "--offline=yes", "--no-pager", f"--threshold={SCORES[unit]}"]
+    done = subprocess.run([*command, str(UNITS / f"{unit}.service")], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-400:] + done.stderr
+
+
+@needs_systemd
+def test_systemd_finds_nothing_to_complain_about(installed: Path) -> None:
+    names = [f"planb-{name}.service" for name in NAMES]
+    command = ["systemd-analyze", "verify", "--man=no", "--recursive-errors=no", f"--root={installed}", *names]
+    done = subprocess.run([*command, "planb.target"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_service_is_watched_and_comes_back(name: str) -> None:
+    unit = _unit(UNITS / f"planb-{name}.service")
+    service = unit["Service"]
+    assert service["ExecStart"] == f"/opt/planb/bin/planb run {name}"
+    assert (service["Type"], service["WatchdogSec"]) == ("notify", "20")
+    assert (service["Restart"], service["RestartSec"], unit["Unit"]["StartLimitIntervalSec"]) == ("always", "2", "0")
+
+
+def test_no_two_services_share_a_user() -> None:
+    assert len({_unit(UNITS / f"planb-{name}.service")["Service"]["User"] for name in NAMES}) == len(NAMES)
+
+
+def test_every_user_and_group_that_a_service_names_is_made() -> None:
+    made = set(re.findall(r"^[ug] (\S+)", (UNITS / "sysusers.d/planb.conf").read_text(), re.MULTILINE))
+    for name in NAMES:
+        service = _unit(UNITS / f"planb-{name}.service")["Service"]
+        assert {service["User"], service["Group"], *service["SupplementaryGroups"].split()} <= made
+
+
+def test_the_target_wants_all_four() -> None:
+    wanted = _unit(UNITS / "planb.target")["Unit"]["Wants"].split()
+    assert wanted == [f"planb-{name}.service" for name in NAMES]
+
+
+def test_the_page_and_the_led_may_write_nowhere() -> None:
+    for name in ("web", "led"):
+        service = _unit(UNITS / f"planb-{name}.service")["Service"]
+        assert "ReadWritePaths" not in service
+        assert service["ProtectSystem"] == "strict"
+
+
+def test_install_places_the_settings_once_and_keeps_them_at_an_upgrade(tmp_path: Path) -> None:
+    _install(tmp_path)
+    settings = tmp_path / "etc/planb/planb.toml"
+    assert settings.read_text() == (HERE / "docs/planb.example.toml").read_text()
+    assert (tmp_path / "etc/planb/secrets").stat().st_mode & 0o777 == 0o700
+    settings.write_text("# the owner's own\n")
+    _install(tmp_path)
+    assert settings.read_text() == "# the owner's own\n"
+
+
+def test_install_places_units_users_places_and_kernel_settings(installed: Path) -> None:
+    placed = {str(path.relative_to(installed)) for path in installed.rglob("*") if path.is_file()}
+    assert placed == {
+        *(f"etc/systemd/system/planb-{name}.service" for name in NAMES),
+        "etc/systemd/system/planb.target",
+        "etc/sysusers.d/planb.conf",
+        "etc/tmpfiles.d/planb.conf",
+        "etc/sysctl.d/60-planb.conf",
+        "etc/planb/planb.toml",
+        "opt/planb/bin/planb",
+    }
+
+
+@pytest.mark.skipif(shutil.which("systemd-sysusers") is None, reason="systemd-sysusers is not installed")
+def test_systemd_makes_the_users_and_the_places(installed: Path) -> None:
+    for command in ("systemd-sysusers", "systemd-tmpfiles"):
+        create = ["--create"] if command == "systemd-tmpfiles" else []
+        asked = [command, f"--root={installed}", *create, "planb.conf"]
+        done = subprocess.run(asked, capture_output=True, text=True, check=False)
+        if done.returncode and "Operation not permitted" in done.stderr:
+            pytest.skip(f"{command} may only do this as root")
+        assert done.returncode == 0, done.stderr
+    users = (installed / "etc/passwd").read_text()
+    assert all(f"planb-{name}:" in users for name in NAMES)
+    assert (installed / "var/lib/planb").stat().st_mode & 0o7777 == 0o2750
+    assert (installed / "run/planb").stat().st_mode & 0o7777 == 0o775
+
+
+def _unit(path: Path) -> ConfigParser:
+    """A unit file; of a key that is given twice, the last one. Good enough for the keys that are asked for here."""
+    parser = ConfigParser(strict=False, interpolation=None)
+    parser.optionxform = str  # type: ignore[assignment,method-assign]
+    parser.read(path)
+    return parser
