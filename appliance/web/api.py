@@ -1,0 +1,120 @@
+"""The same facts for programs: the JSON of the contract. A day is reduced to the reader's role before it is written."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Literal
+
+from appliance.salon.model import Block, Day, Service, Staff, Visit
+from appliance.salon.privacy import Role, seen_by
+from appliance.status import (
+    SCHEMA,
+    ClockState,
+    DayCount,
+    IssueStatus,
+    Line,
+    PricesStatus,
+    SourceState,
+    SourceStatus,
+    UplinkStatus,
+    VendorStatus,
+    freshness,
+)
+from appliance.web.desk import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class DayOut:
+    date: date
+    read_only: Literal[True]
+    taken_at: datetime | None
+    state: SourceState
+    timezone: str
+    staff: tuple[Staff, ...]
+    visits: tuple[Visit, ...]
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PricesOut:
+    read_only: Literal[True]
+    taken_at: datetime
+    currency: str
+    services: tuple[Service, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """What stands for the line when its daemon says nothing."""
+
+    state: Literal["unknown"] = "unknown"
+    active: None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatusOut:
+    schema: int
+    at: datetime
+    line_at: datetime | None
+    book_at: datetime | None
+    line: Line | Silent
+    uplinks: tuple[UplinkStatus, ...]
+    vendor: tuple[VendorStatus, ...]
+    clock: ClockState
+    sources: tuple[SourceStatus, ...]
+    days: tuple[DayCount, ...]
+    prices: PricesStatus | None
+    issues: tuple[IssueStatus, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Why there is no answer, for a person who reads a program's log."""
+
+    error: str
+
+
+def day_out(reading: Reading, day: Day, role: Role) -> DayOut:
+    seen = seen_by(day, role)
+    return DayOut(
+        date=seen.date,
+        read_only=True,
+        taken_at=_utc(reading.taken_at),
+        state=reading.state,
+        timezone=reading.book.timezone if reading.book else "",
+        staff=seen.staff,
+        visits=seen.visits,
+        blocks=seen.blocks,
+    )
+
+
+def prices_out(reading: Reading) -> PricesOut | None:
+    prices, taken_at = (reading.book.prices if reading.book else None), reading.prices_taken_at
+    return PricesOut(True, taken_at, prices.currency, prices.services) if prices and taken_at else None
+
+
+def status_out(reading: Reading, role: Role) -> StatusOut:
+    """line.json and book.json as one; where the box stands on the internet is for the owner."""
+    line, said = reading.line, reading.said
+    uplinks = line.uplinks if line else ()
+    return StatusOut(
+        schema=SCHEMA,
+        at=reading.now.astimezone(UTC),
+        line_at=line.at if line else None,
+        book_at=said.at if said else None,
+        line=line.line if line else Silent(),
+        uplinks=uplinks if role == "owner" else tuple(replace(each, address=None, gateway=None) for each in uplinks),
+        vendor=line.vendor if line else (),
+        clock=said.clock if said else "unknown",
+        sources=tuple(replace(each, state=freshness(each.taken_at, reading.now)) for each in _sources(reading)),
+        days=said.days if said else (),
+        prices=said.prices if said else None,
+        issues=(*(line.issues if line else ()), *(said.issues if said else ())),
+    )
+
+
+def _sources(reading: Reading) -> tuple[SourceStatus, ...]:
+    return reading.said.sources if reading.said else ()
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    return moment.astimezone(UTC) if moment else None

@@ -1,0 +1,102 @@
+"""Put the page together: routes, errors, and the gate before them all. One line for each page."""
+
+from typing import Any
+
+from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException as StarletteError
+from starlette.types import ASGIApp
+
+from appliance.config import Salon
+from appliance.web import api, assets
+from appliance.web.desk import Desk
+from appliance.web.door import Door
+from appliance.web.gate import Gate
+from appliance.web.pages import Pages
+from appliance.web.signin import SignIn
+
+A_YEAR = "public, max-age=31536000, immutable"  # the address of an asset changes with its content
+
+
+def build(salon: Salon, desk: Desk, door: Door, hosts: tuple[str, ...]) -> ASGIApp:
+    """The whole page as one ASGI application."""
+    app = FastAPI(title=f"PlanB · {salon.name}", version="1", docs_url=None, redoc_url=None, openapi_url=None)
+    app.router.redirect_slashes = False
+    files = assets.load()
+    pages = Pages(salon, desk, door, files)
+    _faces(app, pages, SignIn(pages, door))
+    _programs(app, pages)
+    _files(app, files)
+    _errors(app, pages)
+    return Gate(app, hosts)
+
+
+def _faces(app: FastAPI, pages: Pages, sign_in: SignIn) -> None:
+    def page(path: str, answer: object, method: str = "GET") -> None:
+        app.router.add_route(path, answer, methods=[method], include_in_schema=False)  # type: ignore[arg-type]
+
+    async def day(request: Request) -> Response:
+        return await pages.day(request, request.path_params["date"])
+
+    page("/", pages.now)
+    page("/day/{date}", day)
+    page("/prices", pages.prices)
+    page("/status", pages.status)
+    page("/healthz", pages.healthz)
+    page("/sign-in", sign_in.page)
+    page("/sign-in", sign_in.sign_in, "POST")
+    page("/sign-out", sign_in.sign_out, "POST")
+
+
+def _programs(app: FastAPI, pages: Pages) -> None:
+    missing: dict[int | str, dict[str, Any]] = {404: {"model": api.Missing}}
+
+    @app.get("/api/v1/status")
+    async def status(request: Request) -> api.StatusOut:
+        return api.status_out(pages.reading(), pages.role(request))
+
+    @app.get("/api/v1/day/{date}", responses=missing)
+    async def day(request: Request, date: str) -> api.DayOut:
+        reading = pages.reading()
+        found = reading.day_called(date)
+        if found is None:
+            held = ", ".join(str(each.date) for each in reading.days) or "no day yet"
+            raise HTTPException(404, f"That day is not in the book. There is: {held}.")
+        return api.day_out(reading, found, pages.role(request))
+
+    @app.get("/api/v1/prices", responses=missing)
+    async def prices() -> api.PricesOut:
+        found = api.prices_out(pages.reading())
+        if found is None:
+            raise HTTPException(404, "There is no price list in the book.")
+        return found
+
+    @app.get("/api/openapi.json", include_in_schema=False)
+    async def openapi() -> JSONResponse:
+        return JSONResponse(app.openapi())
+
+
+def _files(app: FastAPI, files: dict[str, assets.Asset]) -> None:
+    async def asset(request: Request) -> Response:
+        found = files.get(request.path_params["name"])
+        if found is None:
+            raise HTTPException(404)
+        return Response(found.body, media_type=found.type, headers={"cache-control": A_YEAR})
+
+    app.router.add_route("/assets/{name}", asset, methods=["GET"], include_in_schema=False)
+
+
+def _errors(app: FastAPI, pages: Pages) -> None:
+    async def known(request: Request, error: Exception) -> Response:
+        assert isinstance(error, StarletteError)
+        if request.scope["path"].startswith("/api/"):
+            return JSONResponse({"error": error.detail}, error.status_code)
+        return pages.message(request, error.status_code, "There is no such page", "Everything is behind the buttons.")
+
+    async def ours(request: Request, error: Exception) -> Response:  # noqa: ARG001 - it is logged by the server
+        if request.scope["path"].startswith("/api/"):
+            return JSONResponse({"error": "The box made a mistake. It is in its log."}, 500)
+        return pages.stumbled()
+
+    app.add_exception_handler(StarletteError, known)
+    app.add_exception_handler(Exception, ours)

@@ -1,0 +1,139 @@
+"""Turn a visit into what a card says: strings only, ready to be written into a page. Pure.
+
+The day that comes in has been reduced to what the reader may see (salon/privacy.py).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from appliance.salon import day as ask
+from appliance.salon.model import Day, Visit
+from appliance.web import words
+from appliance.web.words import MARKS, Mark
+
+HUES = 8  # colours for staff; the ninth shares with the first
+
+Phase = Literal["gone", "over", "now", "late", "coming"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One stretch of the visit, as "Colour 45 min" or "develops 35 min"."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    start: str
+    end: str
+    client: str
+    phone: str | None
+    what: str  # the services, in order
+    who: str  # the staff, in order
+    hue: int
+    steps: tuple[Step, ...]
+    mark: Mark
+    status: str
+    phase: Phase
+    when: str  # "in 12 min"
+    alerts: tuple[str, ...]
+    quiet: tuple[str, ...]  # what the source did not supply: said, but not loudly
+    note: str | None
+    price: str
+    deposit: str
+    due: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """The visits that begin in one hour of the agenda."""
+
+    label: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What a desk wants to know first."""
+
+    chair: tuple[Card, ...]
+    late: tuple[Card, ...]
+    soon: tuple[Card, ...]  # the first one is who comes next
+
+
+SOON = 4  # cards: more do not fit beside the chair on a phone
+
+
+def now_and_next(day: Day, now: datetime) -> Next:
+    return Next(
+        chair=tuple(card(visit, day, now) for visit in ask.in_chair(day, now)),
+        late=tuple(card(visit, day, now) for visit in ask.should_have_arrived(day, now)),
+        soon=tuple(card(visit, day, now) for visit in ask.coming(day, now)[:SOON]),
+    )
+
+
+def agenda(day: Day, now: datetime, staff: str | None = None) -> tuple[Hour, ...]:
+    """The day by the hour, or one person's."""
+    visits = ask.visits_of(day, staff) if staff else day.visits
+    hours: dict[str, list[Card]] = {}
+    for visit in sorted(visits, key=lambda visit: visit.start):
+        hours.setdefault(f"{visit.start:%H}:00", []).append(card(visit, day, now))
+    return tuple(Hour(label, tuple(cards)) for label, cards in hours.items())
+
+
+def card(visit: Visit, day: Day, now: datetime) -> Card:
+    names = {person.id: person.name for person in day.staff}
+    first = visit.segments[0].staff
+    return Card(
+        start=words.clock(visit.start),
+        end=words.clock(visit.end),
+        client=visit.client.name or "no name",
+        phone=visit.client.phone,
+        what=" + ".join(dict.fromkeys(segment.service for segment in visit.segments)),
+        who=", ".join(dict.fromkeys(names.get(segment.staff, "") for segment in visit.segments)),
+        hue=hue(day, first),
+        steps=_steps(visit),
+        mark=MARKS[visit.status],
+        status=visit.status,
+        phase=_phase(visit, day, now),
+        when=ask.in_words(visit.start, now),
+        alerts=tuple(words.alert(alert) for alert in visit.alerts if alert.text != words.NOT_SUPPLIED),
+        quiet=tuple(words.alert(alert) for alert in visit.alerts if alert.text == words.NOT_SUPPLIED),
+        note=visit.note,
+        price=words.money(visit.price_minor, visit.currency),
+        deposit=words.money(visit.deposit_minor, visit.currency) if visit.deposit_minor else "",
+        due=words.money(visit.due_minor, visit.currency) if visit.deposit_minor else "",
+    )
+
+
+def hue(day: Day, staff: str) -> int:
+    """A member of staff keeps the colour of the column."""
+    order = [person.id for person in day.staff]
+    return order.index(staff) % HUES if staff in order else 0
+
+
+def _steps(visit: Visit) -> tuple[Step, ...]:
+    if len(visit.segments) == 1:
+        return ()
+    verbs = {"process": "develops", "finish": "finish"}
+    return tuple(
+        Step(
+            segment.kind,
+            f"{verbs.get(segment.kind, segment.service)} "
+            f"{words.minutes(int((segment.end - segment.start).total_seconds() // 60))}",
+        )
+        for segment in visit.segments
+    )
+
+
+def _phase(visit: Visit, day: Day, now: datetime) -> Phase:
+    if visit.status in ask.GONE:
+        return "gone"
+    if visit.status in ask.OVER or visit.end <= now:
+        return "over"
+    if visit in ask.should_have_arrived(day, now):
+        return "late"
+    return "now" if visit.start <= now else "coming"

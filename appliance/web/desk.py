@@ -1,0 +1,94 @@
+"""Read what the box knows at one moment: line.json, book.json and the published book. Decides how old the copy is."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from appliance import status
+from appliance.places import Places
+from appliance.salon.model import Book, Day
+from appliance.status import BookFile, LineFile, SourceState
+from appliance.store.snapshot import Shelf
+
+PRICE_KIND = "csv"  # a source of this kind brings the price list; every other brings appointments
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One moment. All that a page says is decided from this value alone."""
+
+    now: datetime  # in the salon's zone
+    line: LineFile | None  # None: the line daemon is silent
+    said: BookFile | None  # None: the book daemon has said nothing since the box started
+    book: Book | None  # None: there is no copy yet
+
+    @property
+    def taken_at(self) -> datetime | None:
+        """When the appointments were last confirmed. None: there is no copy.
+
+        The published file is confirmed on the card only now and then, book.json at every fetch: the newer one counts.
+        """
+        if self.book is None:
+            return None
+        return max([self.book.taken_at, *_oldest(self._confirmed())])
+
+    @property
+    def prices_taken_at(self) -> datetime | None:
+        if self.book is None or self.book.prices is None:
+            return None
+        said = self.said.prices.taken_at if self.said and self.said.prices else None
+        return max(self.book.prices.taken_at, said or self.book.prices.taken_at)
+
+    @property
+    def state(self) -> SourceState:
+        return status.freshness(self.taken_at, self.now)
+
+    @property
+    def days(self) -> tuple[Day, ...]:
+        return self.book.days if self.book else ()
+
+    def day(self, wanted: date) -> Day | None:
+        return next((day for day in self.days if day.date == wanted), None)
+
+    def day_called(self, text: str) -> Day | None:
+        """The day of an address, such as 2026-11-21. None: not held, or not a date."""
+        try:
+            return self.day(date.fromisoformat(text)) if len(text) == 10 else None
+        except ValueError:
+            return None
+
+    def _confirmed(self) -> Iterator[datetime | None]:
+        sources = self.said.sources if self.said else ()
+        return (source.taken_at for source in sources if source.kind != PRICE_KIND)
+
+
+class Desk:
+    """Where the pages get their reading from."""
+
+    def __init__(
+        self,
+        places: Places,
+        zone: ZoneInfo,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        mono: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._places, self._zone, self._clock, self._mono = places, zone, clock, mono
+        self._shelf = Shelf(places.state)
+        self._boot = status.boot_id()
+
+    def read(self) -> Reading:
+        return Reading(
+            now=self._clock().astimezone(self._zone),
+            line=status.read_line(self._places.line_json, mono=self._mono(), boot=self._boot),
+            said=status.read_book(self._places.book_json),
+            book=self._shelf.book(),
+        )
+
+
+def _oldest(confirmed: Iterator[datetime | None]) -> tuple[datetime, ...]:
+    """The oldest of several confirmations; none at all when a source has never been confirmed."""
+    moments = tuple(confirmed)
+    known = tuple(moment for moment in moments if moment)
+    return (min(known),) if known and len(known) == len(moments) else ()

@@ -1,0 +1,177 @@
+"""Lay a day out: one column for each member of staff, time down the side, in steps of five minutes. Pure.
+
+Places are small numbers, which the style sheet knows as classes (`a12 s3`): the page may carry no style of its own.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from appliance.salon import day as ask
+from appliance.salon.model import Day, Staff
+from appliance.web.cards import Card, card, hue
+from appliance.web.words import clock
+
+STEP = 5  # minutes: salons book by five, and draw by fifteen
+LANES = 3  # side by side in one column; more would be too narrow to read
+LEAST = 15 // STEP  # rows: a shorter cell could not hold a line of text
+USUAL = (9 * 60, 18 * 60)  # what an empty day shows
+
+Kind = Literal["work", "process", "finish", "block", "off"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    kind: Kind
+    row: int  # from 1
+    rows: int
+    start: str
+    end: str
+    text: str
+    card: Card | None = None
+    lane: int = 0
+    lanes: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    staff: str
+    name: str
+    hue: int
+    state: str  # "free until 11:30"
+    presence: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    row: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    rows: int
+    ticks: tuple[Tick, ...]
+    columns: tuple[Column, ...]
+    now_row: int | None  # None: another day, or outside the hours shown
+
+
+def lay_out(day: Day, now: datetime, staff: str | None = None) -> Grid:
+    """The day as a grid; with `staff`, only that person's column."""
+    first, last = _hours(day, now)
+    people = [person for person in day.staff if staff in (None, person.id)]
+    minute = _minute(now, day)
+    return Grid(
+        rows=(last - first) // STEP,
+        ticks=tuple(Tick((hour - first) // STEP + 1, f"{hour // 60:02d}:00") for hour in range(first, last, 60)),
+        columns=tuple(_column(person, day, now, first, last) for person in people),
+        now_row=(minute - first) // STEP + 1 if now.date() == day.date and first <= minute < last else None,
+    )
+
+
+def _column(person: Staff, day: Day, now: datetime, first: int, last: int) -> Column:
+    cells = _in_lanes(sorted(_cells(person, day, now, first), key=lambda cell: (cell.row, -cell.rows)))
+    presence, state = _state(person, day, now)
+    return Column(
+        person.id, person.name, hue(day, person.id), state, presence, (*_off(person, day, now, first, last), *cells)
+    )
+
+
+def _cells(person: Staff, day: Day, now: datetime, first: int) -> Iterator[Cell]:
+    for visit in day.visits:
+        shown = None
+        for segment in visit.segments:
+            if segment.staff == person.id and visit.status != "cancelled":
+                shown = shown or card(visit, day, now)
+                yield _cell(segment.kind, segment.start, segment.end, segment.service, day, first, shown)
+    for block in day.blocks:
+        if block.staff == person.id:
+            yield _cell("block", block.start, block.end, block.label or block.kind.capitalize(), day, first)
+
+
+def _cell(
+    kind: Kind, start: datetime, end: datetime, text: str, day: Day, first: int, shown: Card | None = None
+) -> Cell:
+    row = (_minute(start, day) - first) // STEP + 1
+    rows = max(LEAST, -((_minute(start, day) - _minute(end, day)) // STEP))
+    return Cell(kind, row, rows, clock(start), clock(end), text, shown)
+
+
+def _in_lanes(cells: list[Cell]) -> tuple[Cell, ...]:
+    """Cells that overlap stand side by side; a cell alone has the width of the column."""
+    done: list[Cell] = []
+    group: list[Cell] = []
+    for cell in cells:
+        if group and cell.row >= max(each.row + each.rows for each in group):
+            done += _spread(group)
+            group = []
+        group.append(cell)
+    return (*done, *_spread(group))
+
+
+def _spread(group: list[Cell]) -> list[Cell]:
+    ends: list[int] = []  # the row at which each lane is free again
+    placed = []
+    for cell in group:
+        free = next((lane for lane, end in enumerate(ends) if end <= cell.row), len(ends))
+        lane = min(free, LANES - 1)
+        ends[lane : lane + 1] = [cell.row + cell.rows]
+        placed.append(replace(cell, lane=lane))
+    return [replace(cell, lanes=len(ends)) for cell in placed]
+
+
+def _off(person: Staff, day: Day, now: datetime, first: int, last: int) -> Iterator[Cell]:
+    """The stretches outside the person's hours. Hours that are not known draw nothing."""
+    shifts = ask.shifts(day, person.id, now)
+    edge = first
+    for start, end in sorted(shifts):
+        yield from _gap(edge, _minute(start, day), first)
+        edge = max(edge, _minute(end, day))
+    if shifts:
+        yield from _gap(edge, last, first)
+
+
+def _gap(start: int, end: int, first: int) -> Iterator[Cell]:
+    if end > start:
+        yield Cell("off", (start - first) // STEP + 1, (end - start) // STEP, "", "", "")
+
+
+def _state(person: Staff, day: Day, now: datetime) -> tuple[str, str]:
+    """What stands under the name: today what the person does, on another day the hours."""
+    if day.date != now.date():
+        return "", ", ".join(span.replace("-", "–") for span in person.works)
+    found = ask.availability(day, person.id, now)
+    until = f" until {clock(found.until)}" if found.until else ""
+    said = {
+        "free": f"free{until}" if until else "free from now on",
+        "busy": f"busy{until}",
+        "break": f"break{until}",
+        "off": f"in from {clock(found.until)}" if found.until else "not in",
+    }
+    return found.presence, said[found.presence]
+
+
+def _hours(day: Day, now: datetime) -> tuple[int, int]:
+    """The first and the last full hour that anything happens in, in minutes."""
+    minutes = [_minute(moment, day) for moment in _moments(day, now)]
+    first, last = (min(minutes), max(minutes)) if minutes else USUAL
+    return first // 60 * 60, -(-last // 60) * 60
+
+
+def _moments(day: Day, now: datetime) -> Iterable[datetime]:
+    for visit in day.visits:
+        yield visit.start
+        yield visit.end
+    for person in day.staff:
+        for start, end in ask.shifts(day, person.id, now):
+            yield start
+            yield end
+
+
+def _minute(moment: datetime, day: Day) -> int:
+    """Minutes since the day began on the wall clock; what lies on another day ends at this one's edge."""
+    if moment.date() != day.date:
+        return 0 if moment.date() < day.date else 24 * 60
+    return moment.hour * 60 + moment.minute

@@ -1,0 +1,53 @@
+"""Decide how long somebody has to wait before the next PIN. Pure but for its memory; time is passed in.
+
+Five wrong PINs from one device, or twenty from all of them, then a wait that doubles from one minute to fifteen.
+Whoever has to wait still reads the wall's view: nobody can lock the salon out.
+"""
+
+from dataclasses import dataclass
+
+PER_DEVICE = 5
+OVERALL = 20  # more than a whole team's slips of the finger, far fewer than a guess at 10,000 needs
+FIRST_WAIT_S = 60.0
+LONGEST_WAIT_S = 900.0
+DEVICES = 1024  # remembered; more only come from somebody who makes addresses up
+
+
+@dataclass(frozen=True, slots=True)
+class Strikes:
+    count: int = 0
+    last: float = 0.0  # monotonic seconds
+
+    def wait_s(self, allowed: int, now: float) -> float:
+        """Seconds until the next try; 0.0: at once."""
+        if self.count < allowed:
+            return 0.0
+        wait = min(LONGEST_WAIT_S, FIRST_WAIT_S * 2.0 ** min(self.count - allowed, 10))
+        return max(0.0, self.last + wait - now)
+
+    def another(self, now: float) -> "Strikes":
+        """A quarter of an hour after the last wait is over, the slate is clean."""
+        forgiven = now - self.last > 2 * LONGEST_WAIT_S
+        return Strikes(1 if forgiven else self.count + 1, now)
+
+
+class Throttle:
+    """Counts wrong PINs, in memory: a restart forgives, and costs an attacker more time than it saves."""
+
+    def __init__(self) -> None:
+        self._devices: dict[str, Strikes] = {}
+        self._all = Strikes()
+
+    def wait_s(self, device: str, now: float) -> float:
+        own = self._devices.get(device, Strikes())
+        return max(own.wait_s(PER_DEVICE, now), self._all.wait_s(OVERALL, now))
+
+    def wrong(self, device: str, now: float) -> None:
+        self._all = self._all.another(now)
+        self._devices[device] = self._devices.pop(device, Strikes()).another(now)
+        if len(self._devices) > DEVICES:
+            del self._devices[next(iter(self._devices))]  # the one that was wrong longest ago
+
+    def right(self, device: str) -> None:
+        """A right PIN clears its own device only: knowing one PIN must not buy tries at the others."""
+        self._devices.pop(device, None)
