@@ -1,0 +1,151 @@
+"""The dashboard: puts the panels in their places, reads twice a second, and minds the keys. Decides nothing else."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.events import Key
+from textual.theme import Theme
+from textual.widgets import Footer, Static
+
+from appliance.dash.band import Band
+from appliance.dash.changes import Happened, changes
+from appliance.dash.copies import Copies
+from appliance.dash.desk import Desk
+from appliance.dash.faults import Breaker, Faults
+from appliance.dash.issues import Issues
+from appliance.dash.panel import Panel
+from appliance.dash.screens import address_screen, help_screen
+from appliance.dash.seen import Reader, Seen
+from appliance.dash.story import Story
+from appliance.dash.uplinks import Uplinks
+from appliance.dash.words import COLOURS, plain, said
+from appliance.places import Places
+
+READ_S = 0.5
+
+THEME = Theme(
+    name="planb",
+    primary=COLOURS["info"],
+    success=COLOURS["good"],
+    warning=COLOURS["warn"],
+    error=COLOURS["bad"],
+    foreground=COLOURS["plain"],
+    background="#121212",
+    surface="#1c1c1c",
+    panel="#262626",
+    dark=True,
+)
+
+
+class Dashboard(App[None]):
+    """The owner's screen. With a breaker it is the demo's, too."""
+
+    CSS_PATH = "dash.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - as Textual declares it
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (29, "-tall")]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark", "help", "Help", key_display="?"),
+        Binding("h", "address", "Page's address"),
+        Binding("q", "quit", "Quit"),
+        Binding("ctrl+c", "quit", show=False, priority=True),
+    ]
+
+    def __init__(
+        self,
+        places: Places,
+        salon_name: str,
+        zone: ZoneInfo,
+        addresses: tuple[str, ...] = (),
+        breaker: Breaker | None = None,
+        notes: tuple[str, ...] = (),
+        heard: Callable[[], str] | None = None,
+        *,
+        clock: Callable[[], datetime] | None = None,
+    ) -> None:
+        super().__init__()
+        self.title = plain(f"PlanB · {salon_name}")
+        self._reader = Reader(places)
+        self._salon, self._addresses, self._breaker = salon_name, addresses, breaker
+        self._clock = clock or (lambda: datetime.now(zone))
+        self._notes = notes
+        self._faults = Faults(breaker, notes, heard)
+        self._before: Seen | None = None
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(id="top"):
+            yield Static(self._heading(), markup=False, id="salon")
+            yield Static(said(self._addresses[0] if self._addresses else "", "quiet"), markup=False, id="page")
+            yield Static("", markup=False, id="time")
+        yield Band(id="band")
+        yield Uplinks("Lines", id="uplinks")
+        with Horizontal(id="below"):
+            yield Desk("Now and next", id="desk")
+            with Vertical(id="side"):
+                yield Copies("The book", id="copies")
+                yield Issues("Wants attention", id="issues")
+                yield Story("What happened", id="story")
+        yield self._faults
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        self.register_theme(THEME)
+        self.theme = THEME.name
+        self.screen.set_class(self._breaker is not None, "-demo")
+        self._faults.display = self._faults.wanted
+        self.set_interval(READ_S, self.read)
+        self.call_after_refresh(self.read)
+
+    def read(self) -> None:
+        """Read the files and let every panel show them."""
+        seen = self._reader.seen(self._clock())
+        self._story.add(changes(self._before, seen))
+        self._before = seen
+        base = self.screen_stack[0]
+        self._tell_time(base.query_one("#time", Static), seen.now)
+        base.query_one(Band).show(seen)
+        for panel in base.query(Panel).exclude("#sentence"):
+            panel.show(seen)
+
+    def _tell_time(self, where: Static, now: datetime) -> None:
+        time = said(f"{now:%a} {now.day} {now:%b}  {now:%H:%M}")
+        if where.content != time:
+            where.update(time)
+
+    def action_help(self) -> None:
+        self.push_screen(help_screen())
+
+    def action_address(self) -> None:
+        self.push_screen(address_screen(self._addresses, self._notes))
+
+    def on_key(self, event: Key) -> None:
+        """A key of the virtual salon breaks or mends its thing."""
+        keys = {fault.key for fault in self._breaker.faults()} if self._breaker else set()
+        if event.character in keys and event.character not in self._faults.busy:
+            event.stop()
+            self.run_worker(self._toggle(str(event.character)))
+
+    async def _toggle(self, key: str) -> None:
+        if self._breaker is None:
+            return
+        self._faults.busy |= {key}
+        try:
+            await self._breaker.toggle(key)
+        except Exception as error:  # whatever the demo could not do, the screen goes on
+            self._story.add((Happened(self._clock(), f"that did not work: {error}", "bad"),))
+        finally:
+            self._faults.busy -= {key}
+            self.read()
+
+    @property
+    def _story(self) -> Story:
+        return self.screen_stack[0].query_one(Story)
+
+    def _heading(self) -> Content:
+        return said("PlanB", "info", bold=True) + said(f"  {self._salon}", bold=True)

@@ -1,0 +1,102 @@
+"""Decide the one sentence that says how the salon is, for the band at the top. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from appliance.dash.seen import Seen
+from appliance.dash.words import Tone, clock, countdown, span
+from appliance.failover.words import IN_WORDS
+from appliance.status import BookFile, LineFile, UplinkStatus, freshness
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    title: str
+    detail: str
+    tone: Tone
+
+
+def headline(seen: Seen) -> Headline:
+    """What an owner has to know first."""
+    line, now = seen.line, seen.now
+    if line is None:
+        return Headline(
+            "The line daemon is silent",
+            "The salon may well be online, but this screen cannot know. Try: systemctl status planb-line",
+            "bad",
+        )
+    match line.line.state:
+        case "starting":
+            return Headline("PlanB is starting", "The lines are being tried.", "info")
+        case "offline":
+            detail = f"Since {_since(line, now)}. The page and the book still work in the salon.{_why(line)}"
+            return Headline("No line works", detail, "bad")
+        case "on_backup":
+            detail = f"{line.line.active} carries the salon since {_since(line, now)}.{_why(line)}"
+            return Headline("On the backup line", detail, "warn")
+        case "holding":
+            return _going_home(line, now)
+        case "on_primary":
+            return _at_home(line, seen)
+
+
+def book_line(status: BookFile | None, now: datetime) -> tuple[str, Tone]:
+    """How old the book is, in one line."""
+    if status is None:
+        return "There is no book yet: no copy has been taken.", "warn"
+    holding = [source for source in status.sources if source.visits]  # a price list is no book
+    taken = [source.taken_at for source in holding or status.sources]
+    oldest = min((at for at in taken if at is not None), default=None)
+    if not taken:
+        return "No booking system is configured: there is no book.", "quiet"
+    if oldest is None:
+        return "No booking system has answered yet: there is no book.", "warn"
+    state = freshness(oldest, now)
+    tone: Tone = "plain" if state == "fresh" and None not in taken else "warn"
+    return f"The book was taken at {clock(oldest, now)}, {span(now - oldest)} ago.", tone
+
+
+def _at_home(line: LineFile, seen: Seen) -> Headline:
+    status, now = seen.status, seen.now
+    carries = f"{line.line.active} carries the salon since {_since(line, now)}."
+    active = _active(line)
+    others = [uplink for uplink in line.uplinks if uplink is not active]
+    if active and active.verdict == "degraded":
+        return Headline("The line is up, but poor", f"{carries}{_why(line)}", "warn")
+    if others and all(uplink.verdict == "down" for uplink in others):
+        return Headline("Online, but without a backup", f"{carries}{_why(line)}", "warn")
+    if status is None or any(freshness(source.taken_at, now) != "fresh" for source in status.sources):
+        return Headline("The line is well; the book is not fresh", carries, "warn")
+    if any(issue.severity != "info" for issue in seen.issues):
+        return Headline("Online, but something wants attention", carries, "warn")
+    return Headline("All is well", carries, "good")
+
+
+def _going_home(line: LineFile, now: datetime) -> Headline:
+    active, until = line.line.active, line.line.hold_down_until
+    back = next(
+        (uplink.name for uplink in line.uplinks if uplink.verdict == "up" and uplink.name != active), "the line"
+    )
+    left = f" The salon moves in {countdown(until - now)}." if until else ""
+    return Headline(
+        f"Going home to {back}",
+        f"{back} works again and has to prove it; {active} carries the salon meanwhile.{left}",
+        "good",
+    )
+
+
+def _since(line: LineFile, now: datetime) -> str:
+    """The time; on another day how long ago, too, because nobody counts days from a date."""
+    since = clock(line.line.since, now)
+    length = now - line.line.since
+    return f"{since} ({span(length)})" if length >= timedelta(days=1) else since
+
+
+def _why(line: LineFile) -> str:
+    """The first uplink that is not well, and what is the matter with it."""
+    ill = next((uplink for uplink in line.uplinks if uplink.verdict in ("down", "degraded") and uplink.reason), None)
+    return f" {ill.name}: {IN_WORDS[ill.reason]}." if ill and ill.reason else ""
+
+
+def _active(line: LineFile) -> UplinkStatus | None:
+    return next((uplink for uplink in line.uplinks if uplink.name == line.line.active), None)

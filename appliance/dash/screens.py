@@ -1,0 +1,77 @@
+"""The two screens that lie over the dashboard: help, and the page's address as a QR code."""
+
+import segno
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from appliance.dash.words import SOURCES, VERDICTS, cell, lines, said
+from appliance.led import TABLE
+
+LOOKS = {
+    "on_primary": "all is well",
+    "old_book": "online; the book is not fresh",
+    "on_backup": "the backup carries the salon",
+    "holding": "going home soon",
+    "offline": "no line works",
+    "starting": "starting",
+    "silent": "the line daemon is silent",
+    "drill": "a rehearsal",
+}
+
+
+class Over(ModalScreen[None]):
+    """A box over the dashboard; any of these keys closes it."""
+
+    BINDINGS = [("escape,q,question_mark,h,enter,space", "app.pop_screen", "Close")]  # noqa: RUF012
+
+    def __init__(self, title: str, content: Content) -> None:
+        super().__init__()
+        self._box = Static(content, markup=False, id="box")
+        self._box.border_title = title
+        self._box.border_subtitle = "Esc closes"
+
+    def compose(self) -> ComposeResult:
+        yield self._box
+
+
+def help_screen() -> Over:
+    """What the signs mean."""
+    looks = [cell(str(TABLE[status]), 22) + said(meaning, "quiet") for status, meaning in LOOKS.items()]  # type: ignore[index]
+    verdicts = [said(f"{symbol} {word}  ", tone) for word, (symbol, tone) in VERDICTS.items()]
+    sources = [said(f"{symbol} {word}  ", tone) for word, (symbol, tone) in SOURCES.items()]
+    return Over(
+        "Help",
+        lines(
+            [
+                cell("Lines", 10) + Content.assemble(*verdicts),
+                cell("Book", 10) + Content.assemble(*sources),
+                cell("▶", 10, "info") + said("this line carries the salon", "quiet"),
+                said(""),
+                said("The LED on the box", bold=True),
+                *looks,
+                said(""),
+                said("q quits · h shows the page's address · this screen only reads", "quiet"),
+            ]
+        ),
+    )
+
+
+def address_screen(addresses: tuple[str, ...], notes: tuple[str, ...] = ()) -> Over:
+    """Where the page answers, for people and for a phone's camera."""
+    if not addresses:
+        return Over("The page", said("No address is known: planb check says why.", "warn"))
+    told = [*(said(address, bold=True) for address in addresses), *(said(note, "quiet") for note in notes)]
+    return Over("The page", lines([qr(addresses[0]), *told]))
+
+
+def qr(text: str) -> Content:
+    """Two modules in one character, black on white whatever the terminal's colours are."""
+    matrix = [list(row) for row in segno.make(text, micro=False).matrix_iter(border=2)]
+    if len(matrix) % 2:
+        matrix.append([0] * len(matrix[0]))
+    pairs = zip(matrix[::2], matrix[1::2], strict=True)
+    blocks = {(0, 0): "█", (0, 1): "▀", (1, 0): "▄", (1, 1): " "}
+    rows = ["".join(blocks[bool(up), bool(down)] for up, down in zip(*pair, strict=True)) for pair in pairs]
+    return lines([Content.styled(row, "#ffffff on #000000") for row in rows])

@@ -1,0 +1,80 @@
+"""Read what the dashboard shows: line.json, book.json and the published book, at one moment.
+
+Decides nothing. What it hands on of the book is the wall's view of it: a screen on a desk is seen by clients.
+"""
+
+import time
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from appliance.places import Places
+from appliance.salon.model import Book, Day
+from appliance.salon.privacy import seen_by
+from appliance.status import BookFile, IssueStatus, LineFile, boot_id, read_book, read_line
+from appliance.store.snapshot import Shelf
+
+MEMORY = 120  # round-trip times that are kept for an uplink
+
+Rtts = tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Everything the panels draw from. `now` is in the salon's own zone."""
+
+    now: datetime
+    line: LineFile | None  # None: the line daemon is silent
+    status: BookFile | None  # None: there is no book.json yet
+    today: Day | None  # None: no book, or none of today
+    later: Day | None  # the next day that the book holds
+    has_book: bool
+    rtts: dict[str, Rtts] = field(default_factory=dict)  # milliseconds, oldest first; None: no reply
+
+    @property
+    def issues(self) -> tuple[IssueStatus, ...]:
+        """What wants attention, of the line and of the book."""
+        return (self.line.issues if self.line else ()) + (self.status.issues if self.status else ())
+
+
+class Reader:
+    """The three files. Each is parsed again only when it is another one, or when it has to be judged by its age."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self._shelf = Shelf(places.state)
+        self._boot = boot_id()
+        self._rtts: dict[str, deque[float | None]] = {}
+        self._heard: datetime | None = None
+        self._book: Book | None = None
+        self._days: tuple[Day, ...] = ()
+
+    def seen(self, now: datetime) -> Seen:
+        line = read_line(self._places.line_json, mono=time.monotonic(), boot=self._boot)
+        self._remember(line)
+        days = self._reduced()
+        return Seen(
+            now=now,
+            line=line,
+            status=read_book(self._places.book_json),
+            today=next((day for day in days if day.date == now.date()), None),
+            later=next((day for day in days if day.date > now.date()), None),
+            has_book=self._book is not None,
+            rtts={name: tuple(rtts) for name, rtts in self._rtts.items()},
+        )
+
+    def _remember(self, line: LineFile | None) -> None:
+        """Keep the round-trip times of every new line.json, once."""
+        if line is None or line.at == self._heard:
+            return
+        self._heard = line.at
+        for uplink in line.uplinks:
+            self._rtts.setdefault(uplink.name, deque(maxlen=MEMORY)).append(uplink.rtt_ms)
+
+    def _reduced(self) -> tuple[Day, ...]:
+        """The days of the published book as the wall may see them."""
+        book = self._shelf.book()
+        if book is not self._book:
+            self._book = book
+            self._days = tuple(seen_by(day, "wall") for day in book.days) if book else ()
+        return self._days

@@ -1,0 +1,98 @@
+"""How the dashboard says things: symbols, tones, ages, and text from outside made harmless. Pure.
+
+Colours are those of the 256-colour cube, so that a plain terminal shows what a truecolor one shows.
+"""
+
+import unicodedata
+from datetime import datetime, timedelta
+from typing import Literal
+
+from textual.content import Content
+
+from appliance.failover.words import Verdict
+from appliance.salon.day import minutes_until
+from appliance.status import SourceState
+
+Tone = Literal["good", "warn", "bad", "info", "quiet", "plain"]
+
+COLOURS: dict[Tone, str] = {
+    "good": "#87d787",
+    "warn": "#ffaf5f",
+    "bad": "#ff5f5f",
+    "info": "#5fafff",
+    "quiet": "#8a8a8a",
+    "plain": "#e4e4e4",
+}
+
+# a word, a colour and a shape each: nobody has to see colours
+VERDICTS: dict[Verdict, tuple[str, Tone]] = {
+    "up": ("●", "good"),
+    "degraded": ("◐", "warn"),
+    "down": ("✗", "bad"),
+    "asleep": ("◌", "quiet"),
+    "unknown": ("?", "quiet"),
+}
+
+SOURCES: dict[SourceState, tuple[str, Tone]] = {
+    "fresh": ("●", "good"),
+    "old": ("◐", "warn"),
+    "stale": ("✗", "bad"),
+    "never": ("✗", "bad"),
+}
+
+LONGEST = 200  # characters of one text from outside: more would only cost time
+
+
+def plain(text: str) -> str:
+    """Text from outside without anything that a terminal could obey or that could turn a line around."""
+    kept = (" " if char in "\n\r\t\u2028\u2029" else char for char in text[:LONGEST])
+    return "".join(char for char in kept if unicodedata.category(char) not in ("Cc", "Cf", "Cs"))
+
+
+def said(text: str, tone: Tone = "plain", *, bold: bool = False) -> Content:
+    """Text in a tone. Never markup: a client may be called "[/]"."""
+    return Content.styled(plain(text), f"bold {COLOURS[tone]}" if bold else COLOURS[tone])
+
+
+def cell(text: str, width: int, tone: Tone = "plain", *, bold: bool = False) -> Content:
+    """Text in a column of exactly so many cells."""
+    return said(text, tone, bold=bold).truncate(max(1, width), ellipsis=True, pad=True)
+
+
+def right(text: str, width: int, tone: Tone = "plain") -> Content:
+    """The same, flush right."""
+    shown = said(text, tone)
+    return shown.pad_left(max(0, width - shown.cell_length)).truncate(max(1, width), ellipsis=True)
+
+
+def lines(rows: list[Content]) -> Content:
+    return Content("\n").join(rows)
+
+
+def span(length: timedelta) -> str:
+    """A length of time: "8 s", "3 min", "1 h 05 min", "6 d 3 h"."""
+    seconds = max(0, int(length.total_seconds()))
+    if seconds < 60:
+        return f"{seconds} s"
+    if seconds < 3600:
+        return f"{seconds // 60} min"
+    if seconds < 86400:
+        return f"{seconds // 3600} h {seconds // 60 % 60:02d} min"
+    return f"{seconds // 86400} d {seconds // 3600 % 24} h"
+
+
+def countdown(length: timedelta) -> str:
+    """What is left, as a kitchen clock says it: "0:43"."""
+    seconds = max(0, int(length.total_seconds()))
+    return f"{seconds // 60}:{seconds % 60:02d}"
+
+
+def clock(moment: datetime, now: datetime) -> str:
+    """A moment in the salon's own time; with its day when that is another one."""
+    local = moment.astimezone(now.tzinfo)
+    return f"{local:%H:%M}" if local.date() == now.date() else f"{local:%a} {local.day} {local:%b %H:%M}"
+
+
+def soon(moment: datetime, now: datetime) -> str:
+    """ "in 12 min" for what comes within the hour; later than that the clock time says it better."""
+    return f"in {minutes_until(moment, now)} min" if moment - now <= timedelta(hours=1) else ""

@@ -1,0 +1,118 @@
+"""Take the pictures of the dashboard for the documentation: python -m tests.dash.screenshots [FOLDER]"""
+
+import asyncio
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+from appliance.dash import Dashboard
+from appliance.places import Places
+from appliance.status import LineFile, write_line
+from tests.dash import sample
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    name: str
+    size: tuple[int, int]
+    lines: tuple[LineFile, ...]
+    demo: bool = False
+
+
+def wobbly(count: int, *, rtt: float = 18.0) -> tuple[LineFile, ...]:
+    """Readings in which both lines are well."""
+    dice = random.Random(7)  # the same picture every time
+    return tuple(
+        sample.line(
+            uplinks=(
+                sample.uplink("broadband", rtt=rtt + dice.expovariate(0.2)),
+                sample.uplink("4g", rtt=38 + dice.expovariate(0.07)),
+            ),
+            at=sample.NOW + timedelta(milliseconds=number),
+        )
+        for number in range(count)
+    )
+
+
+def backup(count: int) -> tuple[LineFile, ...]:
+    """The broadband has just died."""
+    dice = random.Random(8)
+    return tuple(
+        sample.line(
+            "on_backup",
+            "4g",
+            (sample.DEAD, sample.uplink("4g", rtt=40 + dice.expovariate(0.07))),
+            at=sample.NOW + timedelta(seconds=1, milliseconds=number),
+            since=sample.NOW,
+        )
+        for number in range(count)
+    )
+
+
+PICTURES = (
+    Picture("dashboard-well", (100, 30), wobbly(40)),
+    Picture("dashboard-backup", (100, 30), (*wobbly(30), *backup(12))),
+    Picture("dashboard-demo", (120, 40), (*wobbly(30), *backup(12)), demo=True),
+    Picture("dashboard-small", (80, 24), (*wobbly(30), *backup(12)), demo=True),
+)
+
+
+async def take(picture: Picture, folder: Path) -> Path:
+    """One picture as SVG."""
+    with tempfile.TemporaryDirectory() as root:
+        places = sample.box(Path(root))
+        sample.fill(places, picture.lines[0])
+        app = _app(picture, places)
+        async with app.run_test(size=picture.size) as pilot:
+            for line in picture.lines:
+                write_line(places.line_json, replace(line, mono=sample.line().mono))
+                app.read()
+            if picture.demo:
+                await pilot.press("3")
+            await pilot.pause()
+            return Path(app.save_screenshot(f"{picture.name}.svg", str(folder)))
+
+
+def _app(picture: Picture, places: Places) -> Dashboard:
+    notes = (f"The page: {sample.PAGE}   PINs: reception 2468, owner 1357",) if picture.demo else ()
+    return Dashboard(
+        places,
+        sample.SALON,
+        sample.ZONE,
+        (sample.PAGE,),
+        sample.Bench() if picture.demo else None,
+        notes,
+        (lambda: "the tablet noticed 0.6 s") if picture.demo else None,
+        clock=lambda: sample.NOW + timedelta(seconds=1),
+    )
+
+
+def to_png(svg: Path, chromium: str) -> None:
+    """The same as PNG, for readers that show no SVG."""
+    view = svg.read_text().split('viewBox="0 0 ', 1)[1].split('"', 1)[0].split()
+    width, height = (round(float(number)) for number in view)
+    page = svg.with_suffix(".html")
+    page.write_text(f'<body style="margin:0"><img src="{svg.name}" width="{width}" height="{height}">')
+    flags = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+    shot = [f"--screenshot={svg.with_suffix('.png')}", f"--window-size={width},{height}", page.as_uri()]
+    subprocess.run([chromium, *flags, *shot], check=True, capture_output=True, timeout=60)
+    page.unlink()
+
+
+def main(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    chromium = shutil.which("chromium")
+    for picture in PICTURES:
+        svg = asyncio.run(take(picture, folder))
+        if chromium:
+            to_png(svg.resolve(), chromium)
+        print(svg)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else "docs/screenshots"))

@@ -1,0 +1,451 @@
+"""What an owner sees on the dashboard. Textual's pilot on real files; one test on a real pseudo terminal."""
+
+import os
+import pty
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+import segno
+
+from appliance.dash import Dashboard, Fault
+from appliance.dash.band import GLASS, Lamp, hexed
+from appliance.dash.screens import qr
+from appliance.dash.story import Story
+from appliance.led import RGB, TABLE
+from appliance.places import Places
+from appliance.status import IssueStatus, LineFile, write_book, write_line
+from tests.dash import sample
+from tests.dash.sample import NOW
+
+SIZES = [(80, 24), (100, 30), (120, 40)]
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Places:
+    return sample.box(tmp_path)
+
+
+@pytest.fixture
+def salon(box: Places) -> Places:
+    sample.fill(box)
+    return box
+
+
+def opened(places: Places, **more: object) -> Dashboard:
+    return Dashboard(places, sample.SALON, sample.ZONE, (sample.PAGE,), clock=lambda: NOW, **more)  # type: ignore[arg-type]
+
+
+def text(app: Dashboard) -> str:
+    """What stands on the screen."""
+    return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+
+
+def told(app: Dashboard) -> list[str]:
+    """The event log, newest first, without its line breaks."""
+    story = app.query_one(Story).content.plain  # type: ignore[union-attr]
+    return " ".join(story.split()).replace(" 10:42:", "\n10:42:").split("\n")
+
+
+async def shown(places: Places, size: tuple[int, int] = (120, 40), **more: object) -> str:
+    app = opened(places, **more)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        return text(app)
+
+
+# --- one glance -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_one_glance_tells_that_all_is_well(salon: Places, size: tuple[int, int]) -> None:
+    screen = await shown(salon, size)
+    assert "All is well" in screen
+    assert "broadband carries the salon since Sun 15 Nov 07:42 (6 d 3 h)." in screen
+    assert "The book was taken at 10:40, 2 min ago." in screen
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_an_outage_says_what_failed_and_what_carries_the_salon(box: Places, size: tuple[int, int]) -> None:
+    fourg = sample.uplink("4g", rtt=41.0)
+    sample.fill(box, sample.line("on_backup", "4g", (sample.DEAD, fourg), since=NOW - timedelta(minutes=3)))
+    screen = await shown(box, size)
+    assert "On the backup line" in screen
+    assert "4g carries the salon since 10:39. broadband: nothing answers." in screen
+    assert "✗ broadband  down" in screen
+    assert "in use, metered" in screen
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "detail"),
+    [
+        (sample.line("starting", None), "PlanB is starting", "The lines are being tried."),
+        (sample.line("offline", None, (sample.DEAD, sample.CUT)), "No line works", "The page and the book still work"),
+        (
+            sample.line("holding", "4g", until=NOW + timedelta(seconds=43)),
+            "Going home to broadband",
+            "4g carries the salon meanwhile. The salon moves in 0:43.",
+        ),
+        (
+            sample.line(uplinks=(sample.WELL[0], sample.CUT)),
+            "Online, but without a backup",
+            "4g: the device is not there.",
+        ),
+        (
+            sample.line(uplinks=(sample.uplink("broadband", "degraded", 30.0, "high_loss"), sample.WELL[1])),
+            "The line is up, but poor",
+            "broadband: it loses too much.",
+        ),
+    ],
+)
+async def test_every_state_has_its_sentence(box: Places, line: LineFile, title: str, detail: str) -> None:
+    sample.fill(box, replace(line, mono=time.monotonic()))
+    screen = await shown(box)
+    assert title in screen
+    assert detail in screen
+
+
+async def test_an_old_book_is_not_all_well(salon: Places) -> None:
+    write_book(salon.book_json, sample.status(sample.source(minutes=47)))
+    screen = await shown(salon)
+    assert "The line is well; the book is not fresh" in screen
+    assert "The book was taken at 09:55, 47 min ago." in screen
+    assert "◐ main     old" in screen
+
+
+async def test_a_refused_copy_says_why(salon: Places) -> None:
+    write_book(salon.book_json, sample.status(sample.source(refused="the newer copy has no visits")))
+    assert "the newer copy has no visits" in await shown(salon)
+
+
+async def test_issues_are_shown_in_the_owners_words(box: Places) -> None:
+    issue = IssueStatus("no_backup", "warning", "There is no backup line", "If the line fails now, …", NOW)
+    sample.fill(box, sample.line(issues=(issue,)))
+    screen = await shown(box)
+    assert "Online, but something wants attention" in screen
+    assert "▲ There is no backup line." in screen
+
+
+async def test_without_issues_there_is_no_panel_for_them(salon: Places) -> None:
+    assert "Wants attention" not in await shown(salon)
+
+
+async def test_a_silent_line_daemon_is_said_and_the_book_stays(salon: Places) -> None:
+    salon.line_json.unlink()
+    screen = await shown(salon)
+    assert "The line daemon is silent" in screen
+    assert "systemctl status planb-line" in screen
+    assert "the LED: double flash, red" in screen
+    assert "Grace W." in screen
+
+
+async def test_without_any_file_it_says_what_is_missing(box: Places) -> None:
+    screen = await shown(box)
+    assert "The line daemon is silent" in screen
+    assert "There is no book yet" in screen
+    assert "Nobody reports on the book" in screen
+
+
+# --- the desk -------------------------------------------------------------------------------------------
+
+
+async def test_now_and_next_come_from_the_book(salon: Places) -> None:
+    screen = await shown(salon)
+    assert "In the chair until" in screen
+    assert "10:50 Grace W.      develops: Full" in screen
+    assert "Expected by now" in screen
+    assert "10:30 Leila H." in screen
+    assert "11:00 Nadia R." in screen
+    assert "in 18 min" in screen
+
+
+async def test_a_screen_on_a_desk_shows_no_surname_no_phone_and_no_note(salon: Places) -> None:
+    screen = await shown(salon)
+    assert not [word for word in ("Whitfield", "7700", "prefers") if word in screen]
+
+
+@pytest.mark.parametrize("size", SIZES[:2])
+async def test_what_has_no_room_is_counted(salon: Places, size: tuple[int, int]) -> None:
+    app = opened(salon, breaker=sample.Bench())
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        assert "Expected by now" in text(app)
+        assert " more" in text(app)
+
+
+async def test_after_the_last_visit_it_names_the_next_day(salon: Places) -> None:
+    app = Dashboard(salon, sample.SALON, sample.ZONE, clock=lambda: NOW.replace(hour=21))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        assert "Nothing more today." in text(app)
+        assert "Tuesday: 18 visits, the first at 09:30." in text(app)
+
+
+async def test_a_copy_without_today_says_so(salon: Places) -> None:
+    app = Dashboard(salon, sample.SALON, sample.ZONE, clock=lambda: NOW + timedelta(days=1))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        assert "The copy holds nothing for today." in text(app)
+
+
+# --- what happened --------------------------------------------------------------------------------------
+
+
+async def test_the_log_tells_the_story_of_an_outage(salon: Places) -> None:
+    app = opened(salon)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        fourg = sample.uplink("4g", rtt=41.0)
+        write_line(salon.line_json, sample.line("on_backup", "4g", (sample.DEAD, fourg), at=NOW, since=NOW))
+        app.read()
+        write_line(salon.line_json, sample.line("offline", None, (sample.DEAD, sample.CUT), at=NOW, since=NOW))
+        app.read()
+        await pilot.pause()
+        assert told(app) == [
+            "10:42:03 no line carries the salon (was on 4g for 0 s)",
+            "10:42:03 4g down: the device is not there (was up for 1 h 35 min)",
+            "10:42:03 the salon is on 4g now (was on broadband for 6 d 3 h)",
+            "10:42:03 broadband down: nothing answers (was up for 1 h 35 min)",
+            "10:42:03 watching; the salon is on broadband",
+        ]
+
+
+async def test_a_daemon_that_falls_silent_and_speaks_again_is_in_the_log(salon: Places) -> None:
+    app = opened(salon)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        write_line(salon.line_json, replace(sample.line(), mono=time.monotonic() - 11))
+        app.read()
+        write_line(salon.line_json, sample.line())
+        app.read()
+        await pilot.pause()
+        assert told(app) == [
+            "10:42:03 the line daemon speaks; the salon is on broadband now",
+            "10:42:03 the line daemon is silent",
+            "10:42:03 watching; the salon is on broadband",
+        ]
+
+
+async def test_nothing_new_is_not_an_event(salon: Places) -> None:
+    app = opened(salon)
+    async with app.run_test(size=(120, 40)) as pilot:
+        for _ in range(5):
+            app.read()
+        await pilot.pause()
+        assert text(app).count("10:42:03") == 1
+
+
+# --- the lamp -------------------------------------------------------------------------------------------
+
+
+async def test_the_lamp_has_the_look_of_the_led(salon: Places) -> None:
+    app = opened(salon)
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        assert app.query_one(Lamp).look == TABLE["on_primary"]
+        write_line(salon.line_json, sample.line("offline", None, (sample.DEAD, sample.CUT)))
+        app.read()
+        assert app.query_one(Lamp).look == TABLE["offline"]
+
+
+async def test_the_lamp_blinks(box: Places) -> None:
+    sample.fill(box, sample.line("offline", None, (sample.DEAD, sample.CUT)))
+    app = opened(box)
+    async with app.run_test() as pilot:
+        seen: set[str] = set()
+        give_up = time.monotonic() + 5
+        while len(seen) < 2 and time.monotonic() < give_up:
+            await pilot.pause(0.05)
+            seen |= {str(span.style) for span in app.query_one(Lamp).content.spans}  # type: ignore[union-attr]
+        assert seen == {hexed(RGB["red"]), hexed((0.0, 0.0, 0.0))}
+
+
+def test_a_lamp_that_is_off_is_dark_glass_and_not_a_hole() -> None:
+    assert hexed((0, 0, 0)) == "#{0:02x}{0:02x}{0:02x}".format(round(255 * GLASS))
+
+
+# --- keys -----------------------------------------------------------------------------------------------
+
+
+async def test_help_opens_and_closes(salon: Places) -> None:
+    app = opened(salon)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("question_mark")
+        assert "double flash, red     the line daemon is silent" in text(app)
+        app.read()
+        await pilot.press("escape")
+        assert "All is well" in text(app)
+
+
+async def test_h_shows_the_pages_address(salon: Places) -> None:
+    app = opened(salon, notes=("PIN of the desk: 2468",))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("h")
+        assert sample.PAGE in text(app)
+        assert "PIN of the desk: 2468" in text(app)
+
+
+async def test_without_an_address_h_says_so(salon: Places) -> None:
+    app = Dashboard(salon, sample.SALON, sample.ZONE, clock=lambda: NOW)
+    async with app.run_test() as pilot:
+        await pilot.press("h")
+        assert "No address is known" in text(app)
+
+
+def test_the_qr_code_says_the_address() -> None:
+    wanted = [[bool(dot) for dot in row] for row in segno.make(sample.PAGE, micro=False).matrix_iter(border=2)]
+    dark = {"█": (False, False), "▀": (False, True), "▄": (True, False), " ": (True, True)}
+    read = []
+    for row in qr(sample.PAGE).plain.split("\n"):
+        read += [[dark[block][half] for block in row] for half in (0, 1)]
+    assert read[: len(wanted)] == wanted
+
+
+@pytest.mark.parametrize("key", ["q", "ctrl+c"])
+async def test_a_key_ends_it(salon: Places, key: str) -> None:
+    app = opened(salon)
+    async with app.run_test() as pilot:
+        await pilot.press(key)
+        await pilot.pause()
+    assert app.return_code == 0
+    assert not app.is_running
+
+
+# --- breaking things ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_key_breaks_and_the_same_key_mends(salon: Places, size: tuple[int, int]) -> None:
+    bench = sample.Bench()
+    app = opened(salon, breaker=bench, heard=lambda: "the tablet noticed 0.6 s")
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("3")
+        await pilot.pause()
+        assert bench.broken == {"3"}
+        assert "3 ✗ broadband: blackhole" in text(app)
+        assert "the tablet noticed 0.6 s" in text(app)
+        await pilot.press("3")
+        await pilot.pause()
+        assert bench.broken == set()
+        assert "3   broadband: blackhole" in text(app)
+
+
+async def test_without_a_breaker_there_is_nothing_to_break(salon: Places) -> None:
+    app = opened(salon)
+    async with app.run_test() as pilot:
+        await pilot.press("3")
+        assert "Virtual salon" not in text(app)
+
+
+async def test_a_fault_that_cannot_be_made_is_told_and_the_dashboard_lives(salon: Places) -> None:
+    class Stuck:
+        def faults(self) -> tuple[Fault, ...]:
+            return (Fault("x", "the cable", False),)
+
+        async def toggle(self, key: str) -> None:
+            raise OSError("no [/] such device")
+
+    app = opened(salon, breaker=Stuck())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("x")
+        await pilot.pause()
+        assert "that did not work: no [/] such device" in text(app)
+        assert "All is well" in text(app)
+
+
+# --- text from outside ----------------------------------------------------------------------------------
+
+HOSTILE = (
+    "[/]",
+    "[red]Ada[/red]",
+    "[@click=app.quit]Bo[/]",
+    "\x1b]0;pwned\x07\x1b[2JCleo",
+    "\x9b2JDora \x85 \x00",
+    "\u202eEve\u2066",
+    "F" * 10_000,
+    "שרה לוי",
+    "e" + "\u0301" * 500,
+    "👩‍👩‍👧‍👦 漢字漢字漢字漢字漢字",
+    "tab\tand\nline",
+    "",
+)
+
+
+def hostile(box: Places, at: datetime = NOW) -> None:
+    """A book, a source, an issue and a line in which every text is of the worst kind."""
+    worst = "".join(HOSTILE[:6])
+    clients = [
+        sample.client(name, at + timedelta(minutes=number), service=name, staff="olena")
+        for number, name in enumerate(HOSTILE, 1)
+    ]
+    issue = IssueStatus(worst, "critical", worst, worst, at)
+    odd = replace(sample.uplink("4g", rtt=41.0), name=worst)
+    sample.fill(box, sample.line("on_backup", worst, (odd, sample.DEAD), issues=(issue,)), sample.book(*clients))
+    write_book(box.book_json, sample.status(replace(sample.source(), name=worst, refused=worst)))
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_hostile_names_neither_end_it_nor_reach_the_terminal(box: Places, size: tuple[int, int]) -> None:
+    hostile(box)
+    app = Dashboard(box, HOSTILE[3] + "[/]", sample.ZONE, (HOSTILE[3],), clock=lambda: NOW, notes=HOSTILE)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        screen = text(app)
+        await pilot.press("h")
+        screen += text(app)
+    assert "[/]" in screen
+    assert not [char for char in screen if char != "\n" and (ord(char) < 32 or 127 <= ord(char) < 160)]
+    assert not set(screen) & set("\u202e\u2066\u200d")
+
+
+async def test_the_bar_at_the_side_stays_where_it_is_whatever_people_are_called(box: Places) -> None:
+    hostile(box)
+    app = opened(box)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        widths = {strip.cell_length for strip in app.screen._compositor.render_strips()}
+    assert widths == {100}
+
+
+def test_a_real_terminal_is_sent_nothing_that_came_from_outside(box: Places) -> None:
+    hostile(box)
+    program = (
+        "import sys; from pathlib import Path; from appliance.dash import Dashboard; from tests.dash import sample\n"
+        "from appliance.places import places\n"
+        "Dashboard(places(sys.argv[1], {}), sample.SALON, sample.ZONE, clock=lambda: sample.NOW).run()"
+    )
+    ours, theirs = pty.openpty()
+    env = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "120", "LINES": "40"}
+    root = box.run.parents[1]
+    command = [sys.executable, "-c", program, str(root)]
+    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=env) as app:
+        os.close(theirs)
+        sent = _until(ours, lambda sent: b"pwned" in sent)
+        os.write(ours, b"q")
+        sent += _until(ours, lambda _: app.poll() is not None)
+        assert app.wait(10) == 0
+    os.close(ours)
+    assert b"pwned" in sent
+    assert b"\x1b]0;pwned" not in sent
+    assert b"\x1b[2JCleo" not in sent
+    assert "\x9b".encode() not in sent
+    assert "\u202e".encode() not in sent
+
+
+def _until(terminal: int, enough: Callable[[bytes], bool]) -> bytes:
+    """What a program writes to its terminal, until it is enough."""
+    sent, give_up = b"", time.monotonic() + 20
+    while not enough(sent) and time.monotonic() < give_up:
+        if not select.select([terminal], [], [], 0.1)[0]:
+            continue
+        try:
+            sent += os.read(terminal, 65536)
+        except OSError:  # the other end is closed
+            break
+    return sent
