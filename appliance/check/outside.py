@@ -100,5 +100,5 @@ def _page_answers(url: str) -> bool:
 def _resolves(host: str) -> bool:
     try:
         return bool(socket.getaddrinfo(host, 80, type=socket.SOCK_STREAM))
-    except OSError:
+    except (OSError, UnicodeError):  # a name that cannot be one is not found either
         return False
