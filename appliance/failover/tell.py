@@ -24,8 +24,8 @@ def lasted(seconds: float) -> str:
 def _uplinks(before: State, after: State, at: float) -> tuple[str, ...]:
     told = []
     for old, new in zip(before.uplinks, after.uplinks, strict=True):
-        if (old.verdict, old.reason) == (new.verdict, new.reason):
-            continue
+        if (old.verdict, old.reason) == (new.verdict, new.reason) or new.verdict == "unknown":
+            continue  # unknown says nothing yet; what it turns out to be will be told
         why = f": {IN_WORDS[new.reason]}" if new.reason else ""
         told.append(f"{new.uplink} {new.verdict}{why} (was {old.verdict} for {lasted(at - old.since)})")
     return tuple(told)

@@ -1,0 +1,104 @@
+"""The box's own nftables table: marks, NAT, and what may pass. One ruleset, one transaction.
+
+`ruleset` is a pure function of the settings; the table does not change when the line does. Switching is a
+route and a flush, so nothing here can be half done at nine on a Saturday.
+"""
+
+import asyncio
+from dataclasses import dataclass
+
+from appliance.failover.plan import MARK_MASK, mark
+
+TABLE = "planb"
+
+
+class Refused(OSError):
+    """nft did not take the ruleset; the message is nft's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Salon:
+    """What the ruleset depends on. `uplinks` are devices, in the order of the settings."""
+
+    lan: str
+    uplinks: tuple[str, ...]
+
+
+def ruleset(salon: Salon) -> str:
+    """The whole table as text for `nft -f -`: replaces what stood there, or changes nothing."""
+    outside = "{ " + ", ".join(f'"{device}"' for device in salon.uplinks) + " }"
+    lan = f'"{salon.lan}"'
+    pin_in, pin_out = "\n".join(_arrives(salon)), "\n".join(_leaves(salon))
+    return f"""\
+table inet {TABLE}
+delete table inet {TABLE}
+table inet {TABLE} {{
+    # A flow keeps the uplink that it began on: remember it, and route its packets by it.
+    chain pin_in {{
+        type filter hook prerouting priority mangle; policy accept;
+{pin_in}
+        iifname {lan} ct mark & {MARK_MASK:#x} != 0 meta mark set ct mark & {MARK_MASK:#x}
+    }}
+    # Where the kernel really sent it, not where we meant to.
+    chain pin_out {{
+        type filter hook postrouting priority mangle; policy accept;
+{pin_out}
+    }}
+    chain nat_out {{
+        type nat hook postrouting priority srcnat; policy accept;
+        oifname {outside} masquerade
+    }}
+    chain forward {{
+        type filter hook forward priority filter; policy accept;
+        # A TCP flow that we forgot at a switch learns of it now, instead of hanging until its own timeout.
+        iifname {lan} oifname {outside} ct state new tcp flags & (fin | syn | rst | ack) != syn reject with tcp reset
+        # No IPv6 through the box yet: said at once, so that clients fall back to IPv4 (RFC 8305).
+        iifname {lan} oifname {outside} meta nfproto ipv6 reject with icmpv6 no-route
+        iifname {outside} ct state {{ established, related }} accept
+        iifname {outside} drop
+    }}
+    # Nothing on the box is for the outside. DHCP answers and echoes may come in.
+    chain input {{
+        type filter hook input priority filter; policy accept;
+        iifname {outside} ct state {{ established, related }} accept
+        iifname {outside} udp sport 67 udp dport 68 accept
+        iifname {outside} icmp type echo-request limit rate 10/second accept
+        iifname {outside} meta l4proto icmpv6 accept
+        iifname {outside} drop
+    }}
+}}
+"""
+
+
+async def load(text: str) -> None:
+    """Give text to nft as one transaction. Raises Refused with nft's words."""
+    nft = await asyncio.create_subprocess_exec(
+        "nft",
+        "-f",
+        "-",
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said, _ = await nft.communicate(text.encode())
+    if nft.returncode:
+        raise Refused(said.decode(errors="replace").strip())
+
+
+async def unload() -> None:
+    """Take the table away; fine if there is none."""
+    await load(f"table inet {TABLE}\ndelete table inet {TABLE}\n")
+
+
+def _arrives(salon: Salon) -> list[str]:
+    return [
+        f'        iifname "{device}" ct state new ct mark set {mark(number):#x}'
+        for number, device in enumerate(salon.uplinks, 1)
+    ]
+
+
+def _leaves(salon: Salon) -> list[str]:
+    return [
+        f'        oifname "{device}" ct mark & {MARK_MASK:#x} == 0 ct mark set {mark(number):#x}'
+        for number, device in enumerate(salon.uplinks, 1)
+    ]

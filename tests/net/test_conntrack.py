@@ -1,0 +1,40 @@
+"""What every conntrack promises: one uplink's flows go, all others stay. Kept by the fake and by the kernel."""
+
+import subprocess
+
+import pytest
+
+from appliance.failover.plan import mark
+from appliance.net.conntrack import FakeConntrack, KernelConntrack
+from appliance.net.nft import Salon, load, ruleset
+from tests.net.kernel import CABLES, ip
+
+FLOWS = {"tablet": mark(1), "terminal": mark(1) | 0x3, "phone": mark(2), "printer": 0}
+
+
+async def test_the_fake_forgets_the_flows_of_one_uplink():
+    conntrack = FakeConntrack(FLOWS)
+    await conntrack.flush(mark(1))
+    assert set(conntrack.entries) == {"phone", "printer"}
+
+
+@pytest.mark.netns
+async def test_the_kernel_forgets_the_flows_of_one_uplink():
+    ip(CABLES)
+    await load(ruleset(Salon("lan0", ("wan0", "usb0"))))  # conntrack only works where a rule asks for it
+    for port, held in enumerate(FLOWS.values(), 5001):
+        _conntrack("-I", "-p", "tcp", "-s", "192.168.77.60", "-d", "198.51.100.7", "--sport", str(port), "--dport",
+                   "443", "--state", "ESTABLISHED", "--timeout", "300", "--mark", str(held))  # fmt: skip
+    assert _ports() == {5001, 5002, 5003, 5004}
+    await KernelConntrack().flush(mark(1))
+    assert _ports() == {5003, 5004}
+
+
+def _conntrack(*argv: str) -> str:
+    return subprocess.run(["conntrack", *argv], capture_output=True, text=True, check=True).stdout
+
+
+def _ports() -> set[int]:
+    """The source ports of the flows that the kernel knows."""
+    lines = _conntrack("-L", "-p", "tcp").splitlines()
+    return {int(line.split("sport=")[1].split()[0]) for line in lines if "sport=" in line}

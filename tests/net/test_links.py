@@ -1,0 +1,67 @@
+"""What every watcher of devices promises, kept by the fake and by the kernel."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from appliance.net.links import Device, FakeLinks, KernelLinks
+from tests.net.kernel import CABLES, ip
+
+PLUGGED = Device("usb0", present=True, carrier=True, address="192.168.8.100", gateway=None)
+GONE = Device("usb0", present=False, carrier=False, address=None, gateway=None)
+
+
+async def until(changes: AsyncIterator[Device], wanted: Device) -> None:
+    """Read changes until the device is as wanted; a kernel may pass through other states on the way."""
+    async with asyncio.timeout(10):
+        async for device in changes:
+            if device == wanted:
+                return
+
+
+async def test_the_fake_says_every_device_once_and_then_what_changed():
+    links = FakeLinks(("wan0", "usb0"))
+    changes = links.changes()
+    assert [(await anext(changes)).name, (await anext(changes)).name] == ["wan0", "usb0"]
+    links.set(PLUGGED)
+    links.set(PLUGGED)
+    links.set(GONE)
+    assert [await anext(changes), await anext(changes)] == [PLUGGED, GONE]
+
+
+async def test_the_fake_refuses_a_device_that_nobody_watches():
+    with pytest.raises(KeyError):
+        FakeLinks(("wan0",)).set(PLUGGED)
+
+
+@pytest.mark.netns
+async def test_the_kernel_says_what_is_there_and_what_is_not():
+    ip(CABLES)
+    changes = KernelLinks(("usb0", "ghost0")).changes()
+    assert await anext(changes) == PLUGGED
+    assert await anext(changes) == Device("ghost0", False, False, None, None)
+
+
+@pytest.mark.netns
+async def test_the_kernel_tells_a_pulled_cable_a_lost_lease_and_an_unplugged_modem():
+    ip(CABLES)
+    changes = KernelLinks(("usb0",)).changes()
+    await until(changes, PLUGGED)
+    ip("link set modem0 down")
+    await until(changes, Device("usb0", True, False, "192.168.8.100", None))
+    ip("link set modem0 up")
+    await until(changes, PLUGGED)
+    ip("addr del 192.168.8.100/24 dev usb0")
+    await until(changes, Device("usb0", True, True, None, None))
+    ip("link del usb0")
+    await until(changes, GONE)
+
+
+@pytest.mark.netns
+async def test_the_gateway_is_learned_from_the_lease_with_the_best_metric():
+    ip(CABLES)
+    changes = KernelLinks(("usb0",)).changes()
+    await until(changes, PLUGGED)
+    ip("route add default via 192.168.8.2 dev usb0 metric 700\nroute add default via 192.168.8.1 dev usb0 metric 100\n")
+    await until(changes, Device("usb0", True, True, "192.168.8.100", "192.168.8.1"))

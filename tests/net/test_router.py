@@ -1,0 +1,100 @@
+"""What every router promises, kept by the fake and by the kernel."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from appliance.failover.plan import Attachment, Plan, plan
+from appliance.net.router import FakeRouter, KernelRouter, Router
+from tests.net.kernel import CABLES, ip, printed
+
+BROADBAND, MODEM = Attachment(1, "wan0", "203.0.113.1"), Attachment(2, "usb0", "192.168.8.1")
+HOME = plan((BROADBAND, MODEM), active=1, count=2)
+AWAY = plan((BROADBAND, MODEM), active=2, count=2)
+
+
+def same(present: Plan, wanted: Plan) -> bool:
+    return set(present.rules) == set(wanted.rules) and set(present.routes) == set(wanted.routes)
+
+
+class RouterContract:
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[Router]:
+        raise NotImplementedError
+        yield
+
+    async def test_what_is_wanted_stands(self):
+        async with self.open() as router:
+            await router.apply(HOME)
+            assert same(await router.present(), HOME)
+
+    async def test_twice_is_the_same_as_once(self):
+        async with self.open() as router:
+            await router.apply(HOME)
+            await router.apply(HOME)
+            assert same(await router.present(), HOME)
+
+    async def test_a_switch_replaces_the_active_route(self):
+        async with self.open() as router:
+            await router.apply(HOME)
+            await router.apply(AWAY)
+            assert same(await router.present(), AWAY)
+
+    async def test_a_line_that_lost_its_device_loses_its_routes(self):
+        async with self.open() as router:
+            await router.apply(HOME)
+            left = plan((MODEM,), active=2, count=2)
+            await router.apply(left)
+            assert same(await router.present(), left)
+
+    async def test_a_device_that_is_not_there_leaves_the_others_alone(self):
+        ghost = Attachment(1, "ghost0", "203.0.113.1")
+        async with self.open() as router:
+            await router.apply(plan((ghost, MODEM), active=2, count=2))
+            present = {route.device for route in (await router.present()).routes}
+            assert present == {None, "usb0"}
+
+    async def test_nothing_wanted_leaves_nothing(self):
+        async with self.open() as router:
+            await router.apply(HOME)
+            await router.apply(Plan())
+            assert same(await router.present(), Plan())
+
+
+class TestFakeRouter(RouterContract):
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[Router]:
+        yield FakeRouter({"wan0", "usb0"})
+
+
+@pytest.mark.netns
+class TestKernelRouter(RouterContract):
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[Router]:
+        ip(CABLES)
+        async with KernelRouter.open() as router:
+            yield router
+
+    async def test_what_others_put_there_stays(self):
+        async with self.open() as router:
+            ip("route add default via 203.0.113.1 dev wan0 metric 100\nrule add priority 50 lookup 999\n")
+            before = printed("ip", "route", "show"), printed("ip", "rule", "show")
+            await router.apply(HOME)
+            await router.apply(Plan())
+            assert (printed("ip", "route", "show"), printed("ip", "rule", "show")) == before
+
+    async def test_a_second_box_daemon_after_a_crash_finds_and_mends_what_the_first_left(self):
+        async with self.open() as router:
+            await router.apply(HOME)
+        ip("route del default table 100")
+        async with KernelRouter.open() as router:
+            await router.apply(AWAY)
+            assert same(await router.present(), AWAY)
+
+    async def test_the_kernel_sends_bound_sockets_through_their_own_line(self):
+        async with self.open() as router:
+            await router.apply(HOME)
+            assert "via 203.0.113.1 dev wan0" in printed("ip", "route", "get", "198.51.100.7")
+            assert "via 192.168.8.1 dev usb0" in printed("ip", "route", "get", "198.51.100.7", "oif", "usb0")
+            assert "via 192.168.8.1 dev usb0" in printed("ip", "route", "get", "198.51.100.7", "mark", "0x200")
