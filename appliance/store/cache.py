@@ -1,0 +1,91 @@
+"""What was fetched, as it came, with its validators: diskcache, JSON only. Losing all of it costs one fetch.
+
+The book of record is not in here (snapshot.py). Any error is a miss. One process at a time: the caller sees to it.
+"""
+
+import shutil
+import sqlite3
+import zlib
+from pathlib import Path
+from typing import Any
+
+import diskcache
+from diskcache.core import MODE_RAW, JSONDisk, Timeout
+
+SETTINGS = {
+    "sqlite_synchronous": 2,  # the default lost acknowledged values in 45 of 60 power cuts
+    "sqlite_mmap_size": 0,
+    "disk_min_file_size": 2**30,  # no value becomes a file of its own
+    "eviction_policy": "none",
+    "cull_limit": 0,  # and nothing has an expiry: a clock that jumped ahead would delete the book's source
+    "size_limit": 64 * 2**20,
+    "timeout": 5,
+}
+_UNUSABLE = (sqlite3.Error, OSError, ValueError, TypeError, KeyError, EOFError, zlib.error, Timeout)
+
+
+class SafeJSONDisk(JSONDisk):  # type: ignore[misc]  # diskcache has no types
+    """JSONDisk lets a row choose its own decoder, pickle among them (CVE-2025-69872). This one does not."""
+
+    def fetch(self, mode: int, filename: str | None, value: Any, read: bool) -> Any:
+        if mode != MODE_RAW or filename is not None:
+            raise ValueError("a value that this box has not written")
+        return super().fetch(mode, filename, value, read)
+
+    def get(self, key: Any, raw: bool) -> Any:
+        if not raw:
+            raise ValueError("a key that this box has not written")
+        return super().get(key, raw)
+
+
+class Cache:
+    """Named JSON values that survive a power cut."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory / "payloads"
+        self._store = self._opened()
+
+    def get(self, key: str) -> dict[str, Any] | None:
+        """The value, or None: not there, not readable, not ours."""
+        try:
+            value = self._store.get(key)
+        except _UNUSABLE:
+            return None
+        return value if isinstance(value, dict) else None
+
+    def put(self, key: str, value: dict[str, Any]) -> None:
+        """Keep the value. On a full or broken disk it is simply not kept."""
+        try:
+            self._store.set(key, value)
+        except _UNUSABLE:
+            return
+
+    def drop(self, key: str) -> None:
+        """Forget the value."""
+        try:
+            self._store.delete(key)
+        except _UNUSABLE:
+            return
+
+    def close(self) -> None:
+        self._store.close()
+
+    def __enter__(self) -> "Cache":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _opened(self) -> Any:
+        """The store; a broken one is thrown away, because all of it can be fetched again."""
+        self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._directory.chmod(0o700)
+        try:
+            return self._open()
+        except _UNUSABLE:
+            shutil.rmtree(self._directory, ignore_errors=True)
+            self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+            return self._open()
+
+    def _open(self) -> Any:
+        return diskcache.Cache(str(self._directory), disk=SafeJSONDisk, **SETTINGS)
