@@ -12,9 +12,9 @@ from appliance.status import LineFile
 from appliance.web.desk import Reading
 from appliance.web.words import clock, day_name, moment, span
 
-Tone = Literal["calm", "notice", "warning", "alarm"]
+Tone = Literal["calm", "told", "warning", "alarm"]
 
-MARK: dict[Tone, str] = {"calm": "✓", "notice": "i", "warning": "!", "alarm": "×"}
+MARK: dict[Tone, str] = {"calm": "✓", "told": "i", "warning": "!", "alarm": "×"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,27 +46,26 @@ def of_line(line: LineFile | None, now: datetime) -> Notice:
     since = moment(line.line.since, now)
     match line.line.state:
         case "starting":
-            return Notice("notice", "The box is starting", "It is finding out whether the internet works.")
+            return Notice("told", "The box is starting", "It is finding out whether the internet works.")
         case "on_primary":
             return Notice("calm", "The internet works")
         case "holding":
             until = line.line.hold_down_until
             back = f"We go back to it at about {moment(until, now)}" if until else "We go back to it soon"
-            return Notice("notice", "The usual line is back", f"{back}, if it stays well. Carry on as usual.")
+            return Notice("told", "The usual line is back", f"{back}, if it stays well. Carry on as usual.")
         case "on_backup":
             return Notice(
                 "warning",
-                f"The usual line is down since {since}. We are on the backup line",
-                "Card payments, online booking and this page go on working, perhaps more slowly.",
-                "Please no videos, downloads or updates until the usual line is back.",
+                f"We are on the backup line since {since}",
+                "The usual line is down. Cards, online booking and this page go on working, perhaps more slowly.",
+                "Please no videos or downloads until it is back.",
             )
         case "offline":
             return Notice(
                 "alarm",
                 f"No internet since {since}",
-                "Works: the telephone and this page. Does not work: online booking, messages, "
-                "and a card terminal that needs the salon's internet.",
-                "Write new bookings and unpaid visits on paper, and enter them later.",
+                "Works: the telephone and this page. Does not: online booking, messages, card terminals on our Wi-Fi.",
+                "Write new bookings and unpaid visits on paper; enter them later.",
             )
 
 
@@ -92,7 +91,7 @@ def _of_copy(reading: Reading) -> Iterator[Notice]:
         return
     taken, age = moment(taken_at, now), span(now - taken_at)
     if reading.state == "old":
-        yield Notice("notice", f"The book is {age} old", f"What was booked or cancelled after {taken} is not in it.")
+        yield Notice("told", f"The book is {age} old", f"What was booked or cancelled after {taken} is not in it.")
     if reading.state == "stale":
         yield Notice(
             "warning",

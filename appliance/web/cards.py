@@ -4,14 +4,15 @@ The day that comes in has been reduced to what the reader may see (salon/privacy
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from appliance.salon import day as ask
-from appliance.salon.model import Day, Visit
+from appliance.salon.model import Alert, Day, Visit
 from appliance.web import words
 from appliance.web.words import MARKS, Mark
 
+PATCH_TEST_HOLDS = timedelta(days=183)  # insurers' rule of thumb: six months, for a client who is known
 HUES = 8  # colours for staff; the ninth shares with the first
 
 Phase = Literal["gone", "over", "now", "late", "coming"]
@@ -23,6 +24,15 @@ class Step:
 
     kind: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """An alert as a chip: `mark` is what one reads when the colour does not print."""
+
+    text: str
+    tone: Literal["", "good", "quiet"]
+    mark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +49,7 @@ class Card:
     status: str
     phase: Phase
     when: str  # "in 12 min"
-    alerts: tuple[str, ...]
-    quiet: tuple[str, ...]  # what the source did not supply: said, but not loudly
+    alerts: tuple[Warned, ...]
     note: str | None
     price: str
     deposit: str
@@ -100,8 +109,7 @@ def card(visit: Visit, day: Day, now: datetime) -> Card:
         status=visit.status,
         phase=_phase(visit, day, now),
         when=ask.in_words(visit.start, now),
-        alerts=tuple(words.alert(alert) for alert in visit.alerts if alert.text != words.NOT_SUPPLIED),
-        quiet=tuple(words.alert(alert) for alert in visit.alerts if alert.text == words.NOT_SUPPLIED),
+        alerts=tuple(warned(alert, day.date) for alert in visit.alerts),
         note=visit.note,
         price=words.money(visit.price_minor, visit.currency),
         deposit=words.money(visit.deposit_minor, visit.currency) if visit.deposit_minor else "",
@@ -113,6 +121,25 @@ def hue(day: Day, staff: str) -> int:
     """A member of staff keeps the colour of the column."""
     order = [person.id for person in day.staff]
     return order.index(staff) % HUES if staff in order else 0
+
+
+def warned(alert: Alert, day: date) -> Warned:
+    """What an alert means on that day. What the source did not supply is said, but not loudly."""
+    if alert.text == words.NOT_SUPPLIED:
+        return Warned(words.alert(alert), "quiet", "")
+    tested = _date(alert.text) if alert.kind == "patch_test" else None
+    if tested is None:
+        return Warned(words.alert(alert), "", "!")
+    text = f"Patch test: {tested.day} {tested:%b %Y}"
+    fresh = timedelta(0) <= day - tested <= PATCH_TEST_HOLDS
+    return Warned(text, "good", "✓") if fresh else Warned(f"{text}, older than 6 months", "", "!")
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _steps(visit: Visit) -> tuple[Step, ...]:

@@ -41,7 +41,6 @@ SHOTS = (  # name, path, line state, role, sizes, themes
 
 
 async def main(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as root:
         await _in(Salon(Path(root)), folder)
 
@@ -59,6 +58,7 @@ async def _in(salon: Salon, folder: Path) -> None:
             browser = await play.chromium.launch(executable_path=os.environ.get("CHROMIUM", CHROMIUM), args=ARGS)
             for name, path, state, role, sizes, themes in SHOTS:
                 salon.has_line(state, NOW if state == "on_primary" else NOW - timedelta(minutes=14))
+                salon.forgets_the_book()
                 salon.has_book(BOOK, NOW - timedelta(minutes=2 if state == "on_primary" else 16))
                 cookie = sessions.opened(people[role], NOW.timestamp()) if role else None
                 url = f"http://127.0.0.1:{sock.getsockname()[1]}{path}"
@@ -86,4 +86,6 @@ async def _shoot(browser: Browser, url: str, cookie: str | None, size: str, them
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1] if len(sys.argv) > 1 else "docs/screenshots")))
+    wanted = Path(sys.argv[1] if len(sys.argv) > 1 else "docs/screenshots")
+    wanted.mkdir(parents=True, exist_ok=True)
+    asyncio.run(main(wanted))

@@ -1,6 +1,5 @@
 """A salon's Saturday for the tests and the pictures of the page: six at work, seventeen visits, one moment: 10:42."""
 
-import os
 import time
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -32,6 +31,7 @@ MONDAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 21, 10, 42, tzinfo=LONDON)
 MISSING = (Alert("patch_test", "not supplied"),)
 TESTED = (Alert("patch_test", "2026-10-12"),)
+OUTDATED = (Alert("patch_test", "2026-02-01"),)
 
 STAFF = (
     Staff("olena", "Olena", ("09:00-17:00",)),
@@ -73,7 +73,7 @@ VISITS = (
     visit(1, "olena", "Maria Kovalenko", "Full head colour", "09:00", 45, 35, 30, price=11000, deposit=2000, alerts=TESTED, status="in_service"),  # noqa: E501
     visit(2, "olena", "Zoë Brennan", "Fringe trim", "09:50", 25, price=1200, status="paid"),
     visit(3, "olena", "Sinéad O'Brien", "Cut and blow dry", "11:00", 60, price=6500, alerts=MISSING),
-    visit(4, "olena", "Ірина Шевченко", "Root tint", "14:00", 30, 40, 20, price=7200, alerts=MISSING, note="6.3 + 20 vol, as last time"),  # noqa: E501
+    visit(4, "olena", "Ірина Шевченко", "Root tint", "14:00", 30, 40, 20, price=7200, alerts=OUTDATED, note="6.3 + 20 vol, as last time"),  # noqa: E501
     visit(5, "mia", "Tom Ashworth", "Gents cut", "09:30", 30, price=2800, status="done"),
     visit(6, "mia", "Grace Adeyemi", "Silk press", "10:15", 75, price=7000, status="arrived"),
     visit(7, "mia", "Hannah Weiß", "Highlights, half head", "12:00", 60, 40, 35, price=12500, deposit=3000, alerts=(Alert("allergy", "PPD"),)),  # noqa: E501
@@ -121,7 +121,7 @@ CATEGORIES: dict[str, tuple[tuple[str, tuple[Price, ...]], ...]] = {
 PRICES = PriceList(
     "GBP",
     tuple(Service(category, *service) for category, services in CATEGORIES.items() for service in services),
-    (NOW - timedelta(hours=2)).astimezone(UTC),
+    (NOW - timedelta(minutes=12)).astimezone(UTC),
 )
 BOOK = Book("Europe/London", (DAY, NEXT_DAY), PRICES, (NOW - timedelta(minutes=2)).astimezone(UTC))
 
@@ -179,4 +179,4 @@ class Salon:
 
     def forgets_the_book(self) -> None:
         for path in (*self.places.state.iterdir(), self.places.book_json):
-            os.remove(path)
+            path.unlink(missing_ok=True)
