@@ -86,7 +86,7 @@ def days(events: Iterable[Event], place: Place) -> Normalised:
     found, quarantined, named = _Sorted(), list[str](), set[str]()
     groups: dict[tuple[str, date], list[Event]] = {}
     for event in events:
-        if reason := _wrong(event):
+        if reason := _wrong(event, place.zone):
             quarantined.append(reason)
             continue
         found.staff.setdefault(*_person(event))
@@ -106,15 +106,16 @@ def days(events: Iterable[Event], place: Place) -> Normalised:
     return Normalised(tuple(_day(day, found) for day in dates), tuple(quarantined), tuple(sorted(named)))
 
 
-def _wrong(event: Event) -> str | None:
+def _wrong(event: Event, zone: ZoneInfo) -> str | None:
     """Why this row cannot be used; None: it can."""
     if not event.summary:
         return "an entry without a title"
     if (event.start.tzinfo is None) != (event.end.tzinfo is None):
         return "an entry whose end is on another clock than its start"
-    if event.end <= event.start:
+    lasts = _instant(event.end, zone) - _instant(event.start, zone)
+    if lasts <= timedelta():
         return "an entry that ends before it begins"
-    if not event.all_day and event.end - event.start > LONGEST:
+    if not event.all_day and lasts > LONGEST:
         return "an entry that lasts longer than a working day"
     return None
 
@@ -228,7 +229,7 @@ def _segments(event: Event, zone: ZoneInfo) -> Iterator[Segment]:
     """One stretch, or those of "Steps: 45 work, 35 process, 30 finish" when they fill the time exactly."""
     staff, said = _person(event)[0], _said(event.description)
     service = said.get("service") or _split(event.summary)[1] or NOT_SUPPLIED
-    start, end = (_local(moment, zone).astimezone(UTC) for moment in (event.start, event.end))
+    start, end = _instant(event.start, zone), _instant(event.end, zone)
     steps = _steps(said.get("steps", ""))
     if sum((length for length, _ in steps), timedelta()) != end - start:
         steps = [(end - start, "work")]
@@ -244,8 +245,12 @@ def _steps(text: str) -> list[tuple[timedelta, SegmentKind]]:
 
 def _local(moment: datetime, zone: ZoneInfo) -> datetime:
     """In the salon's zone. By way of UTC, so that an hour that the clocks leave out becomes one that exists."""
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=zone)
-    return aware.astimezone(UTC).astimezone(zone)
+    return _instant(moment, zone).astimezone(zone)
+
+
+def _instant(moment: datetime, zone: ZoneInfo) -> datetime:
+    """In UTC, where lengths are true even in the night when the clocks change."""
+    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
 
 
 def _day(day: date, found: _Sorted) -> Day:
