@@ -196,7 +196,8 @@ table inet router {{
 
 def resolver(room: str) -> list[str]:
     """The command of a namespace's resolver: the internet knows the names, the routers ask it."""
-    knows = [f"--host-record={name},{address},5" for name, address in NAMES.items()]  # TTL 5 s
+    # with a time to live of 0, so that nothing is remembered and a fault of the names shows at once
+    knows = [f"--host-record={name},{address}" for name, address in NAMES.items()]
     asks = [f"--server={ROOT_DNS}"]
     return [
         "dnsmasq",

@@ -102,10 +102,10 @@ _HEADS = ("udp", "new tcp", "http", "idle reset")
 
 def as_text(report: Report) -> str:
     """The report as a table."""
-    table = [("at", "what happened", "the line", *_HEADS)]
+    table: list[tuple[str, ...]] = [("at", "what happened", "the line", *_HEADS)]
     for row in report.rows:
         table.append((f"{row.step.at_s:.1f} s", row.step.words, _line(row), *(_gap(row.gap_ms[c]) for c in _COLUMNS)))
-    pages = [("at", "the page, from inside the salon", "visits today", "copy taken")]
+    pages: list[tuple[str, ...]] = [("at", "the page, from inside the salon", "visits today", "copy taken")]
     for page in report.pages:
         answer = f"{page.status or 'no answer'} in {page.ms} ms, while {page.line}"
         pages.append((f"{page.at_s:.1f} s", answer, str(page.visits), page.taken_at or "-"))

@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from appliance.config import Broken, Problem
 from appliance.demo.faults import refusal
@@ -84,6 +84,7 @@ def _problems(raw: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield key, "is not known here: a script has duration_s and [[step]]."
     duration = raw.get("duration_s")
     if not _is_number(duration) or not 0 < duration <= _LONGEST_S:
+        duration = None
         yield "duration_s", "has to be a number of seconds, such as 60."
     steps = raw.get("step")
     if not isinstance(steps, list) or not steps:
@@ -113,7 +114,7 @@ def _whose(table: dict[str, Any]) -> Iterator[tuple[str, str]]:
     elif "vendor" in table:
         if table["vendor"] is not True:
             yield "vendor", "has to be true, or left out."
-    elif table.get("uplink") not in ROADS:
+    elif str(table.get("uplink")) not in ROADS:
         yield "uplink", f"has to be one of {', '.join(ROADS)} (or write vendor = true)."
 
 
@@ -132,5 +133,5 @@ def _what(table: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield "percent", "belongs to loss only."
 
 
-def _is_number(value: Any) -> bool:
+def _is_number(value: Any) -> TypeGuard[int | float]:
     return isinstance(value, int | float) and not isinstance(value, bool)

@@ -37,7 +37,8 @@ class World:
     @contextmanager
     def open(cls) -> Iterator[Self]:
         """Build the salon, hand it out, take it down. Raises OSError outside of private namespaces."""
-        if [name for _, name in socket.if_nameindex() if name != "lo"]:
+        taken = [name for _, name in socket.if_nameindex() if name != "lo"]
+        if taken or (PRIVATE / "planb-demo").exists():
             raise OSError("The virtual salon only opens in a network of its own: see appliance.demo.private")
         _do(["mount", "-t", "tmpfs", "-o", "mode=0755", "planb-demo", str(PRIVATE)])
         world = cls(PRIVATE / "planb-demo")
@@ -189,6 +190,8 @@ class World:
             child.kill()
         for child in self._children:
             child.wait()
+            if child.stdin:
+                child.stdin.close()
         for room in ROOMS:
             _do(["ip", "netns", "del", room], check=False)
         _do(["umount", "--lazy", str(PRIVATE / "netns")], check=False)
