@@ -39,7 +39,8 @@ def test_what_the_feed_says_is_in_the_visit():
     visit = the_visit(
         event(
             description="Price: £85.00\nDeposit: 20\nPhone: 020 7946 0123\nNote: quiet\nplease\n"
-            "Patch test: 2026-10-12\nAllergy: PPD\nStatus: arrived\nSteps: 20 work, 30 process, 10 finish\nEmail: maria@example.com"
+            "Patch test: 2026-10-12\nAllergy: PPD\nStatus: arrived\n"
+            "Steps: 20 work, 30 process, 10 finish\nEmail: maria@example.com"
         )
     )
     assert visit.client == Client("Maria Kowalska", "020 7946 0123")

@@ -1,0 +1,254 @@
+"""The published book: whole or not at all, and readable by everybody who may."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from appliance.store import snapshot
+from appliance.store.snapshot import GENERATIONS, Shelf, load, publish
+from tests.aday import TAKEN, a_book, a_day, at, colour, lunch, part, visit
+
+FIRST = a_book(a_day(colour("Оксана", "olena", "10:00"), blocks=(lunch("james", "13:00"),)))
+SECOND = a_book(a_day(colour("Оксана", "olena", "10:00"), visit("Tom", part("james", "11:00", 30), price=None)))
+THIRD = replace(SECOND, days=())
+
+
+def test_what_was_published_is_what_is_read(tmp_path: Path):
+    assert load(tmp_path) is None
+    assert publish(tmp_path, FIRST)
+    assert load(tmp_path) == FIRST
+    no_prices = replace(FIRST, prices=None)
+    publish(tmp_path, no_prices)
+    assert load(tmp_path) == no_prices
+
+
+def test_a_moment_is_read_in_the_salons_own_zone(tmp_path: Path):
+    publish(tmp_path, FIRST)
+    start = load(tmp_path).days[0].visits[0].start
+    assert (start, start.tzinfo) == (at("10:00"), at("10:00").tzinfo)
+
+
+def test_the_same_book_is_not_written_again(tmp_path: Path):
+    publish(tmp_path, FIRST)
+    before = (tmp_path / "book.db").stat()
+    assert not publish(tmp_path, replace(FIRST, taken_at=TAKEN + timedelta(minutes=59)))
+    assert (tmp_path / "book.db").stat() == before
+
+
+def test_the_same_book_an_hour_later_is_written_once_and_pushes_no_generation_out(tmp_path: Path):
+    publish(tmp_path, FIRST)
+    publish(tmp_path, SECOND)
+    later = replace(SECOND, taken_at=TAKEN + timedelta(hours=1))
+    assert publish(tmp_path, later)
+    assert load(tmp_path) == later
+    assert snapshot.read(tmp_path / "book.1.db") == FIRST
+
+
+def test_three_generations_are_kept_each_in_one_file(tmp_path: Path):
+    for book in (FIRST, SECOND, THIRD):
+        publish(tmp_path, book)
+    assert [snapshot.read(tmp_path / name) for name in GENERATIONS] == [THIRD, SECOND, FIRST]
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(GENERATIONS)
+
+
+def _torn(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def _noise(path: Path) -> None:
+    path.write_bytes(os.urandom(path.stat().st_size))
+
+
+def _empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def _half_noise(path: Path) -> None:
+    whole = path.read_bytes()
+    path.write_bytes(whole[:8192] + os.urandom(len(whole) - 8192))
+
+
+def _one_price_changed(path: Path) -> None:
+    with sqlite3.connect(path) as db:
+        db.execute("UPDATE price SET amount_minor = 1")
+    db.close()
+
+
+def _no_mark(path: Path) -> None:
+    with sqlite3.connect(path) as db:
+        db.execute("DELETE FROM meta WHERE key = 'complete'")
+    db.close()
+
+
+def _from_the_future(path: Path) -> None:
+    with sqlite3.connect(path) as db:
+        db.execute("UPDATE meta SET value = '99' WHERE key = 'schema'")
+    db.close()
+
+
+def _another_table(path: Path) -> None:
+    path.unlink()
+    with sqlite3.connect(path) as db:
+        db.execute("CREATE TABLE cats (name)")
+    db.close()
+
+
+DAMAGE = (_torn, _noise, _empty, _half_noise, _one_price_changed, _no_mark, _from_the_future, _another_table)
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_book_falls_back_to_the_one_before(tmp_path: Path, damage):
+    for book in (FIRST, SECOND, THIRD):
+        publish(tmp_path, book)
+    damage(tmp_path / "book.db")
+    assert load(tmp_path) == SECOND
+    damage(tmp_path / "book.1.db")
+    assert load(tmp_path) == FIRST
+    damage(tmp_path / "book.2.db")
+    assert load(tmp_path) is None
+
+
+def test_a_damaged_book_is_replaced_by_the_next_good_one(tmp_path: Path):
+    publish(tmp_path, FIRST)
+    publish(tmp_path, SECOND)
+    _noise(tmp_path / "book.db")
+    assert publish(tmp_path, SECOND)
+    assert [snapshot.read(tmp_path / name) for name in GENERATIONS[:2]] == [SECOND, FIRST]
+
+
+def test_a_power_cut_between_rotating_and_renaming_costs_no_generation(tmp_path: Path):
+    publish(tmp_path, FIRST)
+    os.link(tmp_path / "book.db", tmp_path / "book.1.db")
+    (tmp_path / ".book.building.db").write_bytes(b"half")
+    publish(tmp_path, SECOND)
+    assert [snapshot.read(tmp_path / name) for name in GENERATIONS] == [SECOND, FIRST, None]
+
+
+def test_readers_may_read_and_others_may_not(tmp_path: Path):
+    publish(tmp_path, FIRST)
+    assert (tmp_path / "book.db").stat().st_mode & 0o777 == 0o640
+
+
+def test_reading_leaves_no_trace(tmp_path: Path):
+    """No lock, no journal, no -wal, no -shm: a folder that nobody may write is enough."""
+    publish(tmp_path, FIRST)
+    before = {path.name: path.stat().st_mtime_ns for path in (tmp_path, *tmp_path.iterdir())}
+    tmp_path.chmod(0o500)
+    try:
+        assert load(tmp_path) == FIRST
+    finally:
+        tmp_path.chmod(0o700)
+    assert {path.name: path.stat().st_mtime_ns for path in (tmp_path, *tmp_path.iterdir())} == before
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
+def test_another_user_of_the_group_reads_on_a_file_system_that_cannot_be_written(tmp_path: Path):
+    publish(tmp_path, FIRST)
+    os.chown(tmp_path, 0, 65534)
+    tmp_path.chmod(0o750)
+    os.chown(tmp_path / "book.db", 0, 65534)
+    for parent in tmp_path.parents:
+        if parent.stat().st_mode & 0o005 != 0o005:
+            parent.chmod(parent.stat().st_mode | 0o005)
+    asked = (
+        "import os, sys; from pathlib import Path; from appliance.store.snapshot import load;"
+        "os.setgid(65534); os.setuid(65534); print(len(load(Path(sys.argv[1])).days))"
+    )
+    mount = 'mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && exec "$2" -c "$3" "$1"'
+    done = subprocess.run(
+        ["unshare", "--mount", "sh", "-c", mount, "sh", tmp_path, sys.executable, asked],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if "mount" in done.stderr:
+        pytest.skip("no mounts in this container")
+    assert (done.stdout, done.stderr) == ("1\n", "")
+
+
+def test_the_shelf_reads_again_only_when_the_file_is_another_one(tmp_path: Path):
+    shelf = Shelf(tmp_path)
+    assert shelf.book() is None
+    publish(tmp_path, FIRST)
+    book = shelf.book()
+    assert book == FIRST
+    assert shelf.book() is book
+    publish(tmp_path, SECOND)
+    assert shelf.book() == SECOND
+    for path in tmp_path.iterdir():
+        path.unlink()
+    assert shelf.book() is None
+
+
+def test_a_reader_sees_the_old_book_or_the_new_one(tmp_path: Path):
+    publish(tmp_path, FIRST)
+    stop = threading.Event()
+    seen: list[object] = []
+
+    def read() -> None:
+        while not stop.is_set():
+            seen.append(snapshot.read(tmp_path / "book.db"))
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    for book in [SECOND, THIRD, FIRST] * 10:
+        publish(tmp_path, book)
+    stop.set()
+    reader.join()
+    assert len(seen) > 10
+    assert all(book in (FIRST, SECOND, THIRD) for book in seen)
+
+
+WRITERS = """
+import os, sys
+from pathlib import Path
+from appliance.store.snapshot import load, publish
+from dataclasses import replace
+import sqlite_utils
+place = Path(sys.argv[1])
+first = load(place)
+second = replace(first, days=())
+for line in sys.stdin:
+    child = os.fork()
+    if child == 0:
+        while True:
+            publish(place, second)
+            publish(place, first)
+    print(child, flush=True)
+    os.waitpid(child, 0)
+    print("dead", flush=True)
+"""
+
+
+@pytest.fixture
+def writers(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    """Starts a writer for each line that it is sent: forked, because an interpreter takes a second to start."""
+    publish(tmp_path, FIRST)
+    command = [sys.executable, "-c", WRITERS, tmp_path]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        yield process
+        process.stdin.close()
+
+
+def test_a_writer_that_is_killed_at_any_moment_leaves_a_whole_book(tmp_path: Path, writers: subprocess.Popen[str]):
+    for delay_ms in range(0, 60, 3):  # one publication takes about 10 ms
+        print(file=writers.stdin, flush=True)
+        child = int(writers.stdout.readline())
+        time.sleep(delay_ms / 1000)  # the moment is the point: there is nothing to wait for
+        os.kill(child, signal.SIGKILL)
+        assert writers.stdout.readline() == "dead\n"
+        assert snapshot.read(tmp_path / "book.db") in (FIRST, replace(FIRST, days=()))
+        assert all(snapshot.read(path) for path in tmp_path.glob("book*.db"))
+    publish(tmp_path, SECOND)
+    assert load(tmp_path) == SECOND
+    assert not list(tmp_path.glob(".*"))
