@@ -4,7 +4,6 @@ Every fault is on the provider's side: the box sees only what a real box would s
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from appliance.demo.layout import BOOKING, PORTAL_PORT, Road
 
@@ -71,14 +70,8 @@ BEARABLE_LOSS = 20  # percent each way: slow, but it works
 LATER = ("latency", "bloat")  # contract.md names them; this version cannot make them yet
 
 
-@dataclass(frozen=True, slots=True)
 class UnknownFault(Exception):
     """Somebody asked for a fault that this world does not have."""
-
-    text: str
-
-    def __str__(self) -> str:
-        return self.text
 
 
 def refusal(fault: str, vendor: bool) -> str | None:

@@ -142,7 +142,7 @@ class Salon(World):
     def wait_until_it_works(self) -> None:
         """Until the line carries, the book is there and the page answers. Raises CommandFailed with the reason."""
         self.wait_for(self._carries, "the line does not come up", "line")
-        self.wait_for(lambda: status.read_book(self.places.book_json) is not None, "there is no book", "sync")
+        self.wait_for(self._has_a_book, "there is no book", "sync")
         self.wait_for(lambda: self.visit_page().status == 200, "the page does not answer", "web")
 
     def wait_for(self, it: Callable[[], bool], otherwise: str, service: str) -> None:
@@ -158,6 +158,10 @@ class Salon(World):
     def _carries(self) -> bool:
         found = self.line()
         return found is not None and found.line.state == "on_primary"
+
+    def _has_a_book(self) -> bool:
+        book = status.read_book(self.places.book_json)
+        return book is not None and book.prices is not None and any(day.visits for day in book.days)
 
     def close(self) -> None:
         self.stop_box()

@@ -222,12 +222,12 @@ def _move(policy: Policy, state: State, at: float) -> tuple[State, tuple[Action,
     for row in TRANSITIONS:
         if row.frm == state.line and row.test(seen):
             return _take(policy, state, row, seen, at)
-    return state, ()
+    return replace(state, reason=_reason(state, state.line)), ()
 
 
 def _take(policy: Policy, state: State, row: Transition, seen: Seen, at: float) -> tuple[State, tuple[Action, ...]]:
     target = row.by(seen)
-    moved = replace(state, line=row.to, since=at, reason=_reason(state, row), because=row.when)
+    moved = replace(state, line=row.to, since=at, reason=_reason(state, row.to), because=row.when)
     if row.flap:
         moved = replace(moved, hold_down_s=_longer(policy, state, at), left_at=at)
     if target is None or target.uplink == state.active:
@@ -237,12 +237,12 @@ def _take(policy: Policy, state: State, row: Transition, seen: Seen, at: float) 
     return replace(moved, active=target.uplink), (Activate(target.uplink), *flush)
 
 
-def _reason(state: State, row: Transition) -> str | None:
-    """Why the line is where it is now: the fault of the best uplink that is not used."""
-    if row.to == "on_primary":
+def _reason(state: State, line: LineState) -> str | None:
+    """Why the line is where it is now: the fault of the best uplink that is not well."""
+    if line in ("starting", "on_primary"):
         return None
-    if row.to == "holding":
-        return state.reason
+    if line == "holding":
+        return state.reason  # all is well again; what it was stays said
     blamed = next((h for h in state.uplinks if h.reason), None)
     return f"{blamed.uplink}: {blamed.reason}" if blamed else state.reason
 

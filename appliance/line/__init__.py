@@ -26,7 +26,7 @@ async def run(config: Config, places: Places) -> None:
         tidy.push_async_callback(nft.unload)
         router = await tidy.enter_async_context(KernelRouter.open())
         tidy.push_async_callback(router.apply, Plan())
-        names = Dnsmasq(_zone(config), places.run, places.state)
+        names = Dnsmasq(_zone(config), places.run)
         doors = Doors(KernelLinks(devices), router, KernelConntrack(), names, icmp.ask, proof.prove)
         await Daemon(config, places.line_json, doors).run()
 

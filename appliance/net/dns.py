@@ -72,9 +72,10 @@ def arguments(zone: Zone, servers: Path, leases: Path) -> list[str]:
 class Dnsmasq:
     """The real one, kept running."""
 
-    def __init__(self, zone: Zone, run_dir: Path, state_dir: Path) -> None:
+    def __init__(self, zone: Zone, run_dir: Path) -> None:
         self._servers = run_dir / "servers.conf"
-        self._argv = arguments(zone, self._servers, state_dir / "dhcp.leases")
+        # Leases live in memory: the server is authoritative, and a renewal is no reason to wear the SD card.
+        self._argv = arguments(zone, self._servers, run_dir / "dhcp.leases")
         self._child: asyncio.subprocess.Process | None = None
         self._servers.write_text("")
 

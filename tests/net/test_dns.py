@@ -43,7 +43,7 @@ def test_the_fake_remembers_whom_to_ask():
 async def test_the_salon_asks_the_resolver_of_the_line_that_it_is_on(tmp_path):
     ip(SALON)
     providers = [await _provider("203.0.113.53", "198.51.100.1"), await _provider("192.0.2.53", "198.51.100.2")]
-    names = Dnsmasq(ZONE, tmp_path, tmp_path)
+    names = Dnsmasq(ZONE, tmp_path)
     task = asyncio.create_task(names.run())
     try:
         await _becomes("planb", lambda answer: answer == "192.168.77.1")
@@ -63,7 +63,7 @@ async def test_the_salon_asks_the_resolver_of_the_line_that_it_is_on(tmp_path):
 @pytest.mark.netns
 async def test_a_name_server_that_dies_is_started_again(tmp_path):
     ip(SALON)
-    task = asyncio.create_task((names := Dnsmasq(ZONE, tmp_path, tmp_path)).run())
+    task = asyncio.create_task((names := Dnsmasq(ZONE, tmp_path)).run())
     await _becomes("planb", lambda answer: answer == "192.168.77.1")
     first = names._child
     assert first is not None

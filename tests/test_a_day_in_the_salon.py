@@ -1,0 +1,143 @@
+"""The whole house: the real services in the virtual salon, from the kernel to what the tablet at the desk notices."""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from appliance.demo.box import Pace
+from appliance.demo.layout import ROADS
+from appliance.demo.salon import Salon, salon
+
+pytestmark = pytest.mark.netns
+
+QUICK = Pace(hold_down_s=2.0, max_hold_down_s=2.0, metered_interval_s=5.0)
+LEAVES_S = 40.0  # a sign-in page is looked for every 10 s; all else is quicker
+
+
+@pytest.fixture
+def house() -> Iterator[Salon]:
+    """The salon with the box at work. Only inside a network of its own: see tests/conftest.py."""
+    if not os.environ.get("PLANB_TEST_INSIDE"):
+        yield None  # type: ignore[misc]
+        return
+    with salon() as house:
+        house.start_box(pace=QUICK)
+        house.wait_until_it_works()
+        yield house
+
+
+def wait_for(house: Salon, it: Callable[[], bool], what: str) -> None:
+    """Wait for a fact; when it does not come, say what the line daemon wrote."""
+    deadline = time.monotonic() + LEAVES_S
+    while not it():
+        assert time.monotonic() < deadline, f"{what} did not come true\n{house.log('line').read_text()[-3000:]}"
+        time.sleep(0.05)
+
+
+def line_is(house: Salon, state: str, active: str | None = None) -> None:
+    def it() -> bool:
+        line = house.line()
+        return line is not None and line.line.state == state and active in (None, line.line.active)
+
+    wait_for(house, it, f"line {state}")
+
+
+def tablet_is_well(house: Salon) -> None:
+    wait_for(house, house.tablet.is_well, "the tablet is well")
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        ("carrier", "no_carrier"),
+        ("dead", "no_reply"),
+        ("blackhole", "no_reply"),
+        ("loss", "high_loss"),
+        ("dns", "dns"),
+        ("portal", "portal"),
+        ("no_data", "no_data"),
+        ("lease", "no_lease"),
+    ],
+)
+def test_a_broken_broadband_moves_the_salon_to_4g_and_home_by_itself(house, fault, reason):
+    tablet_is_well(house)
+    house.apply(fault, "broadband", 45 if fault == "loss" else None)
+    line_is(house, "on_backup", "4g")
+    tablet_is_well(house)
+    line = house.line()
+    assert line is not None
+    assert line.uplinks[0].reason == reason
+    assert line.line.reason == f"broadband: {reason}"
+    house.heal("broadband")
+    line_is(house, "on_primary", "broadband")
+    tablet_is_well(house)
+
+
+def test_with_every_line_dead_the_page_still_answers_with_todays_visits(house):
+    house.apply("blackhole", "broadband")
+    line_is(house, "on_backup")
+    house.apply("unplug", "4g")
+    line_is(house, "offline")
+    page = house.visit_page()
+    assert page.status == 200
+    assert page.visits
+    assert page.ms < 1000
+    house.heal("4g")
+    line_is(house, "on_backup", "4g")
+    tablet_is_well(house)
+
+
+def test_a_booking_system_that_is_down_is_no_reason_to_leave_the_line(house):
+    house.apply("dead", "vendor")
+    first = house.line()
+    wait_for(
+        house, lambda: (now := house.line()) is not None and first is not None and now.mono > first.mono + 15, "15 s"
+    )
+    line = house.line()
+    assert line is not None
+    assert line.line.state == "on_primary"
+    assert house.visit_page().status == 200
+
+
+def test_a_line_daemon_that_is_killed_comes_back_and_leaves_nothing_twice(house):
+    house.apply("blackhole", "broadband")
+    line_is(house, "on_backup")
+    for _ in range(3):
+        before = ours(house)
+        child = house.services["line"]
+        child.send_signal(signal.SIGKILL)
+        child.wait()
+        assert ours(house) == before, "a dead daemon still routes the salon"
+        house.start_service("line")
+        wait_for(house, lambda: house.line() is not None, "line.json")
+        line_is(house, "on_backup", "4g")
+        wait_for(house, lambda before=before: ours(house) == before, "the same rules and routes")
+    tablet_is_well(house)
+
+
+def test_a_box_that_stops_leaves_no_rule_no_route_and_no_table(house):
+    line_is(house, "on_primary")
+    assert ours(house) != ("", "", "")
+    house.stop_box()
+    assert ours(house) == ("", "", "")
+
+
+def test_nobody_outside_reaches_the_page_or_the_names(house):
+    wired = ROADS["broadband"]
+    assert house.tried("tablet", ["bash", "-c", "exec 3<>/dev/tcp/192.168.77.1/80"])
+    for port in (80, 53):
+        connect = ["timeout", "2", "bash", "-c", f"exec 3<>/dev/tcp/{wired.address}/{port}"]
+        assert not house.tried(wired.router, connect)
+
+
+def ours(house: Salon) -> tuple[str, str, str]:
+    """Our rules, routes and nft tables, as the kernel prints them."""
+    rules = house.run("box", ["ip", "rule", "show"])
+    return (
+        "\n".join(sorted(rule for rule in rules.splitlines() if "proto 80" in rule)),
+        house.run("box", ["ip", "route", "show", "table", "all", "proto", "80"]),
+        house.run("box", ["nft", "list", "tables"]),
+    )
