@@ -53,8 +53,15 @@ def _uplinks(before: LineFile, after: LineFile) -> Iterator[tuple[str, Tone]]:
     known = {uplink.name: uplink for uplink in before.uplinks}
     for uplink in after.uplinks:
         old = known.get(uplink.name)
-        if old is not None and (old.verdict, old.reason) != (uplink.verdict, uplink.reason):
+        if old is not None and _is_news(old, uplink):
             yield _verdict(old, uplink), VERDICTS[uplink.verdict][1]
+
+
+def _is_news(old: UplinkStatus, new: UplinkStatus) -> bool:
+    """A metered line that dozes off or wakes is well both times, and what is not known yet is no news."""
+    if (old.verdict, old.reason) == (new.verdict, new.reason) or new.verdict == "unknown":
+        return False
+    return not {old.verdict, new.verdict} <= {"up", "asleep"}
 
 
 def _verdict(old: UplinkStatus, new: UplinkStatus) -> str:

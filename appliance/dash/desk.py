@@ -36,7 +36,8 @@ def fitted(parts: list[tuple[str, Rows]], height: int) -> Rows:
     out: Rows = []
     for (title, rows), share in zip(parts, shares, strict=True):
         left = len(rows) - share
-        out += [said(f"{title} · {left} more" if left else title, "quiet", bold=True), *rows[:share]]
+        rest = f" · {left} more" if share and left else f" · {left}" if left else ""
+        out += [said(title + rest, "quiet", bold=True), *rows[:share]]
     return out
 
 

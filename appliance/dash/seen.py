@@ -69,6 +69,8 @@ class Reader:
             return
         self._heard = line.at
         for uplink in line.uplinks:
+            if uplink.rtt_ms is None and uplink.verdict != "down":
+                continue  # not asked, which is no loss: a metered line sleeps most of the time
             self._rtts.setdefault(uplink.name, deque(maxlen=MEMORY)).append(uplink.rtt_ms)
 
     def _reduced(self) -> tuple[Day, ...]:

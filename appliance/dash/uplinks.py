@@ -59,18 +59,11 @@ def _first(uplink: UplinkStatus, seen: Seen, width: int) -> Content:
         cell(uplink.verdict, 9, tone),
         right(rtt, 7),
         "  ",
-        _history(uplink, seen.rtts.get(uplink.name, ()), bars),
+        sparkline(seen.rtts.get(uplink.name, ()), bars),
         "  ",
         cell(f"for {span(seen.now - uplink.since)}", 15, "quiet"),
         cell(_remarks(uplink, active), max(1, width - FIXED - bars), "info" if active else "quiet"),
     )
-
-
-def _history(uplink: UplinkStatus, rtts: Rtts, width: int) -> Content:
-    """Asked now and then, a metered line has no history that would be worth a picture."""
-    if uplink.verdict in ("asleep", "unknown") and not any(rtts):
-        return cell("", width)
-    return sparkline(rtts, width)
 
 
 def _remarks(uplink: UplinkStatus, active: bool) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -92,8 +93,13 @@ def _app(picture: Picture, places: Places) -> Dashboard:
     )
 
 
+def without_fonts(svg: Path) -> None:
+    """Textual's picture fetches its font from the internet; ours takes the one that is there."""
+    svg.write_text(re.sub(r"@font-face\s*{[^}]*}", "", svg.read_text()))
+
+
 def to_png(svg: Path, chromium: str) -> None:
-    """The same as PNG, for readers that show no SVG."""
+    """The same as PNG, in its place."""
     view = svg.read_text().split('viewBox="0 0 ', 1)[1].split('"', 1)[0].split()
     width, height = (round(float(number)) for number in view)
     page = svg.with_suffix(".html")
@@ -102,16 +108,18 @@ def to_png(svg: Path, chromium: str) -> None:
     shot = [f"--screenshot={svg.with_suffix('.png')}", f"--window-size={width},{height}", page.as_uri()]
     subprocess.run([chromium, *flags, *shot], check=True, capture_output=True, timeout=60)
     page.unlink()
+    svg.unlink()
 
 
 def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     chromium = shutil.which("chromium")
     for picture in PICTURES:
-        svg = asyncio.run(take(picture, folder))
+        svg = asyncio.run(take(picture, folder)).resolve()
+        without_fonts(svg)
         if chromium:
-            to_png(svg.resolve(), chromium)
-        print(svg)  # noqa: T201
+            to_png(svg, chromium)
+        print(picture.name, "as PNG" if chromium else "as SVG: there is no chromium")  # noqa: T201
 
 
 if __name__ == "__main__":
