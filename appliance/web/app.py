@@ -77,11 +77,16 @@ def _programs(app: FastAPI, pages: Pages) -> None:
 
 
 def _files(app: FastAPI, files: dict[str, assets.Asset]) -> None:
+    packed = {name: found.packed for name, found in files.items()}
+
     async def asset(request: Request) -> Response:
-        found = files.get(request.path_params["name"])
-        if found is None:
+        name = request.path_params["name"]
+        if name not in files:
             raise HTTPException(404)
-        return Response(found.body, media_type=found.type, headers={"cache-control": A_YEAR})
+        headers = {"cache-control": A_YEAR, "vary": "accept-encoding"}
+        if "gzip" not in request.headers.get("accept-encoding", ""):
+            return Response(files[name].body, media_type=files[name].type, headers=headers)
+        return Response(packed[name], media_type=files[name].type, headers={**headers, "content-encoding": "gzip"})
 
     app.router.add_route("/assets/{name}", asset, methods=["GET"], include_in_schema=False)
 

@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Literal
 
 from appliance.salon import day as ask
-from appliance.salon.model import Day, Staff
+from appliance.salon.model import Block, Day, Segment, Staff
+from appliance.salon.privacy import short_name
 from appliance.web.cards import Card, card, hue
 from appliance.web.words import clock
 
@@ -30,6 +31,7 @@ class Cell:
     end: str
     text: str
     card: Card | None = None
+    client: str = ""  # first name and initial for every role: a column is narrow
     lane: int = 0
     lanes: int = 1
 
@@ -72,31 +74,31 @@ def lay_out(day: Day, now: datetime, staff: str | None = None) -> Grid:
 
 
 def _column(person: Staff, day: Day, now: datetime, first: int, last: int) -> Column:
-    cells = _in_lanes(sorted(_cells(person, day, now, first), key=lambda cell: (cell.row, -cell.rows)))
+    cells = _in_lanes(sorted(_cells(person, day, now, first, last), key=lambda cell: (cell.row, -cell.rows)))
     presence, state = _state(person, day, now)
     return Column(
         person.id, person.name, hue(day, person.id), state, presence, (*_off(person, day, now, first, last), *cells)
     )
 
 
-def _cells(person: Staff, day: Day, now: datetime, first: int) -> Iterator[Cell]:
+def _cells(person: Staff, day: Day, now: datetime, first: int, last: int) -> Iterator[Cell]:
     for visit in day.visits:
         shown = None
         for segment in visit.segments:
             if segment.staff == person.id and visit.status != "cancelled":
                 shown = shown or card(visit, day, now)
-                yield _cell(segment.kind, segment.start, segment.end, segment.service, day, first, shown)
+                cell = Cell(segment.kind, *_place(segment, day, first, last), segment.service, shown)
+                yield replace(cell, client=short_name(shown.client))
     for block in day.blocks:
-        if block.staff == person.id:
-            yield _cell("block", block.start, block.end, block.label or block.kind.capitalize(), day, first)
+        if block.staff == person.id and _minute(block.end, day) > first and _minute(block.start, day) < last:
+            yield Cell("block", *_place(block, day, first, last), block.label or block.kind.capitalize())
 
 
-def _cell(
-    kind: Kind, start: datetime, end: datetime, text: str, day: Day, first: int, shown: Card | None = None
-) -> Cell:
-    row = (_minute(start, day) - first) // STEP + 1
-    rows = max(LEAST, -((_minute(start, day) - _minute(end, day)) // STEP))
-    return Cell(kind, row, rows, clock(start), clock(end), text, shown)
+def _place(what: Segment | Block, day: Day, first: int, last: int) -> tuple[int, int, str, str]:
+    """Row, rows, start and end; what reaches beyond the hours that are shown ends at their edge."""
+    start, end = max(first, _minute(what.start, day)), min(last, _minute(what.end, day))
+    rows = max(LEAST, -((start - end) // STEP))
+    return (start - first) // STEP + 1, rows, clock(what.start), clock(what.end)
 
 
 def _in_lanes(cells: list[Cell]) -> tuple[Cell, ...]:

@@ -145,7 +145,9 @@ class Pages:
         self, request: Request, status: int, title: str, do: str = "", tabs: list[Tab] | None = None
     ) -> Response:
         """A page that says one thing, styled as the others and escaped as they are."""
-        return self.write(request, "message.html", self.reading(), status=status, title=title, do=do, tabs=tabs or [])
+        return self.write(
+            request, "message.html", self.reading(), status=status, here="", title=title, do=do, tabs=tabs or []
+        )
 
     def stumbled(self) -> Response:
         """The page for our own mistakes: it reads nothing, because reading may be what went wrong."""

@@ -1,0 +1,62 @@
+"""A salon's files, and the page on top of them, for every test of the page."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+from web_sample import LONDON, NOW, Salon
+
+from appliance import config
+from appliance.salon.privacy import Role
+from appliance.store import users
+from appliance.web import app
+from appliance.web.desk import Desk
+from appliance.web.door import Door, People
+from appliance.web.sessions import COOKIE, Sessions
+
+TEAM: dict[Role, str] = {"stylist": "Olena", "reception": "Freya", "owner": "Ingrid"}
+PIN = "739154"
+
+Visitor = Callable[..., TestClient]
+
+
+@pytest.fixture
+def salon(tmp_path: Path) -> Salon:
+    """The line works and the book is two minutes old."""
+    salon = Salon(tmp_path)
+    salon.has_line()
+    salon.has_book()
+    return salon
+
+
+@pytest.fixture(scope="session")
+def team(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """users.json with one person of each role; hashing is slow on purpose, so once is enough."""
+    path = tmp_path_factory.mktemp("team") / "users.json"
+    for role, name in TEAM.items():
+        users.add(path, name, role, PIN)
+    return path.read_bytes()
+
+
+@pytest.fixture
+def visit(salon: Salon, team: bytes) -> Visitor:
+    """A tablet in front of the page, signed in or not."""
+    salon.places.users.write_bytes(team)
+    sessions = Sessions(b"k" * 32)
+
+    def come(role: Role = "wall", now: datetime = NOW, raise_errors: bool = True, **clocks: Callable[[], float]):
+        salon.now = now
+        door = Door(People(salon.places.users), sessions, **{"clock": now.timestamp, **clocks})
+        shop = config.Salon(name="Salon Aurora", timezone="Europe/London", currency="GBP")
+        page = app.build(
+            shop, Desk(salon.places, LONDON, clock=lambda: now), door, ("planb", "planb.local", "10.0.0.1")
+        )
+        client = TestClient(page, base_url="http://planb", follow_redirects=False, raise_server_exceptions=raise_errors)
+        if role != "wall":
+            (user,) = (user for user in users.load(salon.places.users) if user.role == role)
+            client.cookies.set(COOKIE, sessions.opened(user, now.timestamp()))
+        return client
+
+    return come

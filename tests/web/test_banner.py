@@ -1,0 +1,140 @@
+"""What the page says about the line, the copy and the clock. No HTTP: a reading goes in, words come out."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from web_sample import BOOK, NOW, line, uplinks
+
+from appliance import status
+from appliance.web.banner import Notice, copy_sentence, notices, of_line
+from appliance.web.desk import Reading
+
+DOWN_SINCE = NOW - timedelta(minutes=14)
+
+
+def line_file(state: str, since: datetime = DOWN_SINCE, **more: datetime) -> status.LineFile:
+    return status.LineFile(1, NOW, "boot", 0.0, line(state, since, **more), uplinks(state))
+
+
+def book_file(taken: datetime | None, clock: str = "synchronised") -> status.BookFile:
+    taken = taken.astimezone(UTC) if taken else None
+    source = status.SourceStatus("main", "ics", "fresh", taken, taken, None, 17, 0, None, "broadband")
+    return status.BookFile(1, NOW, clock, (source,), (), None)  # type: ignore[arg-type]
+
+
+def told(age: timedelta = timedelta(minutes=2), clock: str = "synchronised") -> tuple[Notice, ...]:
+    taken = NOW - age
+    book = replace(BOOK, taken_at=taken.astimezone(UTC))
+    return notices(Reading(NOW, line_file("on_primary"), book_file(taken, clock), book))
+
+
+def said(notice: Notice) -> str:
+    return " ".join(part for part in (notice.title, notice.text, notice.do) if part)
+
+
+@pytest.mark.parametrize(
+    ("state", "tone", "says"),
+    [
+        ("starting", "told", "The box is starting"),
+        ("on_primary", "calm", "The internet works"),
+        ("holding", "told", "The usual line is back"),
+        ("on_backup", "warning", "We are on the backup line since 10:28"),
+        ("offline", "alarm", "No internet since 10:28"),
+    ],
+)
+def test_each_state_of_the_line_has_its_sentence(state: str, tone: str, says: str) -> None:
+    notice = of_line(line_file(state), NOW)
+    assert (notice.tone, notice.title) == (tone, says)
+
+
+def test_a_silent_line_daemon_is_not_called_an_outage() -> None:
+    notice = of_line(None, NOW)
+    assert notice.title == "We do not know whether the internet works"
+    assert "carry on" in notice.do
+
+
+def test_no_internet_says_what_works_and_what_to_do() -> None:
+    text = said(of_line(line_file("offline"), NOW))
+    assert "Works: the telephone and this page" in text
+    assert "on paper" in text
+
+
+def test_on_the_way_home_it_says_when() -> None:
+    notice = of_line(line_file("holding", hold_down_until=NOW + timedelta(minutes=3)), NOW)
+    assert "at about 10:45" in notice.text
+
+
+@pytest.mark.parametrize("state", ["starting", "on_primary", "on_backup", "holding", "offline", None])
+def test_no_word_of_the_network_reaches_the_desk(state: str | None) -> None:
+    text = said(of_line(line_file(state) if state else None, NOW))
+    assert not re.search(r"\b(uplink|LAN|DNS|gateway|probe|daemon|4g|latency|failover|router|modem)\b", text, re.I)
+
+
+def test_an_outage_that_began_yesterday_names_the_day() -> None:
+    notice = of_line(line_file("offline", NOW - timedelta(hours=20)), NOW)
+    assert notice.title == "No internet since yesterday 14:42"
+
+
+@pytest.mark.parametrize(
+    ("taken", "state", "says"),
+    [
+        (timedelta(minutes=2), "on_primary", "Read-only copy, taken at 10:40, 2 minutes ago."),
+        (timedelta(seconds=20), "on_primary", "Read-only copy, taken at 10:41, less than a minute ago."),
+        (timedelta(minutes=16), "offline", "Read-only copy, taken at 10:26, 2 minutes before the line went down."),
+        (timedelta(minutes=4), "on_backup", "Read-only copy, taken at 10:38, 10 minutes after the line went down."),
+        (timedelta(minutes=65), "holding", "Read-only copy, taken at 09:37, 1 h 05 min ago."),
+        (timedelta(hours=17), "on_primary", "Read-only copy, taken yesterday 17:42, 17 h 00 min ago."),
+        (timedelta(days=3), "on_primary", "Read-only copy, taken Wed 18 Nov, 10:42, 3 days ago."),
+    ],
+)
+def test_the_copy_says_when_it_was_taken_and_on_which_side_of_the_outage(taken, state, says) -> None:
+    assert copy_sentence(NOW - taken, line_file(state), NOW) == says
+
+
+def test_without_a_copy_the_sentence_says_so() -> None:
+    assert copy_sentence(None, None, NOW) == "There is no copy of the book yet."
+
+
+def test_when_all_is_well_there_is_one_calm_sentence() -> None:
+    assert [notice.tone for notice in told()] == ["calm"]
+
+
+@pytest.mark.parametrize(
+    ("age", "tones"),
+    [
+        (timedelta(minutes=14), ["calm"]),
+        (timedelta(minutes=15), ["calm", "told"]),
+        (timedelta(minutes=119), ["calm", "told"]),
+        (timedelta(minutes=120), ["calm", "warning"]),
+    ],
+)
+def test_an_old_copy_is_said_the_louder_the_older_it_is(age: timedelta, tones: list[str]) -> None:
+    assert [notice.tone for notice in told(age=age)] == tones
+
+
+def test_without_a_book_the_page_says_where_to_look_instead() -> None:
+    nothing = Reading(NOW, line_file("on_primary"), None, None)
+    assert "booking system" in notices(nothing)[1].do
+
+
+@pytest.mark.parametrize(("clock", "doubted"), [("synchronised", 0), ("rtc", 0), ("restored", 1), ("unknown", 1)])
+def test_a_clock_that_nobody_confirmed_is_doubted(clock: str, doubted: int) -> None:
+    assert sum(notice.title == "The time may be wrong" for notice in told(clock=clock)) == doubted
+
+
+def test_a_copy_from_the_future_makes_the_clock_doubtful() -> None:
+    early = Reading(NOW - timedelta(hours=1), line_file("on_primary"), None, BOOK)
+    assert notices(early)[-1].title == "The time may be wrong"
+
+
+def test_the_copy_is_as_old_as_the_source_that_was_silent_longest() -> None:
+    fresh, old = NOW.astimezone(UTC), (NOW - timedelta(minutes=50)).astimezone(UTC)
+    sources = tuple(
+        status.SourceStatus(name, kind, "fresh", taken, taken, None, 1, 0, None, None)
+        for name, kind, taken in (("a", "ics", fresh), ("b", "ics", old), ("prices", "csv", None))
+    )
+    book = replace(BOOK, taken_at=(NOW - timedelta(hours=1)).astimezone(UTC))
+    reading = Reading(NOW, None, status.BookFile(1, NOW, "rtc", sources, (), None), book)
+    assert reading.taken_at == old
