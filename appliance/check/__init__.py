@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from appliance import status
 from appliance.check import lines, machine, outside
 from appliance.check.finding import Finding, Level, Look
-from appliance.config import Broken, load, not_yet
+from appliance.config import Broken, Config, load, not_yet
+from appliance.net.addresses import has_carrier, interfaces
 from appliance.places import Places
 
 Check = Callable[[Look], Iterable[Finding]]
@@ -39,11 +40,16 @@ def everything(places: Places) -> tuple[Finding, ...]:
         config = load(places.toml)
     except Broken as broken:
         return tuple(Finding("problem", str(each)) for each in broken.problems)
+    settings = [Finding("ok", "the settings are right"), *(Finding("info", note) for note in not_yet(config))]
+    found = [*settings, *side_by_side(CHECKS, _look(config, places), LIMIT_S)]
+    return tuple(sorted(found, key=lambda each: ORDER.index(each.level)))
+
+
+def _look(config: Config, places: Places) -> Look:
     line = status.read_line(places.line_json, mono=time.monotonic(), boot=status.boot_id())
     path = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"  # an ordinary user's PATH lacks these
-    settings = [Finding("ok", "the settings are right"), *(Finding("info", note) for note in not_yet(config))]
-    found = [*settings, *side_by_side(CHECKS, Look(config, places, line, path), LIMIT_S)]
-    return tuple(sorted(found, key=lambda each: ORDER.index(each.level)))
+    found = interfaces()
+    return Look(config, places, line, path, found, frozenset(each.name for each in found if has_carrier(each.name)))
 
 
 def side_by_side(checks: dict[str, Check], look: Look, limit_s: float) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from appliance.config import Config
+from appliance.net.addresses import Interface
 from appliance.places import Places
 from appliance.status import LineFile
 
@@ -20,19 +21,20 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Everything a check may ask about. The kernel's files are beneath `sys` and `proc`, programs on `path`."""
+    """Everything a check may ask about. The kernel's settings are beneath `proc`, programs on `path`."""
 
     config: Config
     places: Places
     line: LineFile | None  # None: the line daemon is silent
     path: str
-    sys: Path = Path("/sys")
+    interfaces: tuple[Interface, ...]
+    connected: frozenset[str]  # devices with a carrier
     proc: Path = Path("/proc")
 
 
 def said(path: Path) -> str | None:
-    """What a file of the kernel says, in one line. None: it is not there, or says nothing now."""
+    """What a file of the kernel says. None: it is not there."""
     try:
         return path.read_text().strip()
-    except OSError:  # `carrier` of a device that is switched off answers EINVAL
+    except OSError:
         return None

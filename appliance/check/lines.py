@@ -6,24 +6,22 @@ from collections.abc import Iterator
 
 from appliance.check.finding import Finding, Look, said
 from appliance.config import Uplink
-from appliance.net.addresses import interfaces
 
 
 def uplinks(look: Look) -> Iterator[Finding]:
     """One line for each: there, connected, with an address and a way out."""
-    owned = {each.name: [str(ip) for ip in each.addresses if ip.version == 4] for each in interfaces()}
+    owned = {each.name: [str(ip) for ip in each.addresses if ip.version == 4] for each in look.interfaces}
     for uplink in look.config.uplinks:
-        yield _uplink(look, uplink, owned.get(uplink.device, []))
+        yield _uplink(look, uplink, owned.get(uplink.device))
     if len(look.config.uplinks) < 2:
         yield Finding("warning", "there is only one uplink", "Without a second one there is no plan B for the line.")
 
 
-def _uplink(look: Look, uplink: Uplink, addresses: list[str]) -> Finding:
-    device = look.sys / "class/net" / uplink.device
+def _uplink(look: Look, uplink: Uplink, addresses: list[str] | None) -> Finding:
     what = f"{uplink.name} ({uplink.device})"
-    if not device.exists():
+    if addresses is None:
         return Finding("problem", f"{what} is not there", 'Plug it in. "ip link" lists the devices that are.')
-    if said(device / "carrier") != "1":
+    if uplink.device not in look.connected:
         return Finding("problem", f"{what} has no carrier", "Look at the cable, and whether the other end is on.")
     if not addresses:
         return Finding("problem", f"{what} has no address", "The other end gave none: restart the router or the modem.")
@@ -55,10 +53,10 @@ def _routed(look: Look, device: str) -> str | None:
 def lan(look: Look) -> Iterator[Finding]:
     """The salon's own network: there, and with the box's address on it."""
     network = look.config.network
-    if not (look.sys / "class/net" / network.lan).exists():
+    if network.lan not in {each.name for each in look.interfaces}:
         yield Finding("problem", f"the salon's device {network.lan} is not there", "Name it in [network] lan.")
         return
-    owner = {str(ip): each.name for each in interfaces() for ip in each.addresses}
+    owner = {str(ip): each.name for each in look.interfaces for ip in each.addresses}
     if owner.get(network.lan_ip) != network.lan:
         hint = "The line daemon puts it there: systemctl start planb-line"
         yield Finding("warning", f"{network.lan} does not have the address {network.lan_ip}", hint)

@@ -9,7 +9,7 @@ import httpx2
 from appliance import status
 from appliance.check.finding import Finding, Look
 from appliance.config import Source
-from appliance.net.addresses import interfaces, page_addresses
+from appliance.net.addresses import page_addresses
 
 LIMIT_S = 3.0
 
@@ -81,7 +81,7 @@ def daemons(look: Look) -> Iterator[Finding]:
 def page(look: Look) -> Iterator[Finding]:
     """The page itself, at every address it should have."""
     config = look.config
-    for each in page_addresses(config.web.listen, config.network.lan_ip, config.web.port, interfaces()):
+    for each in page_addresses(config.web.listen, config.network.lan_ip, config.web.port, look.interfaces):
         if each.device is None:
             yield Finding("warning", f"{each.url}: no device has that address", "systemctl status planb-line")
         elif not _page_answers(each.url):

@@ -4,7 +4,9 @@ Inventory only. Nothing here decides a route: netifaces.gateways() answers {} as
 default route, and does not see an on-link default at all, so it is never called.
 """
 
+import fcntl
 import socket
+import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
@@ -12,6 +14,7 @@ from types import ModuleType
 
 Address = IPv4Address | IPv6Address
 
+SIOCGIFFLAGS, IFF_RUNNING = 0x8913, 0x40  # netdevice(7)
 AF_LINK_OF_THE_ORIGINAL = 17  # netifaces2 says -1000, and has other keys: it only looks like netifaces
 
 
@@ -31,6 +34,17 @@ def interfaces() -> tuple[Interface, ...]:
     """Every interface by name, with its addresses. Works without netifaces, where that cannot be compiled."""
     module = _netifaces()
     return by_netifaces(module) if module else by_pyroute2()
+
+
+def has_carrier(device: str) -> bool:
+    """Is the device up, and something at the other end? Asked of this network namespace; /sys may show another."""
+    request = struct.pack("16sH14x", device.encode(), 0)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+        try:
+            answer = fcntl.ioctl(asking, SIOCGIFFLAGS, request)
+        except OSError:  # no such device
+            return False
+    return bool(struct.unpack("16sH14x", answer)[1] & IFF_RUNNING)
 
 
 def by_netifaces(module: ModuleType) -> tuple[Interface, ...]:

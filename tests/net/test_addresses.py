@@ -12,6 +12,7 @@ from appliance.net.addresses import (
     _is_original,
     by_netifaces,
     by_pyroute2,
+    has_carrier,
     interfaces,
     page_addresses,
 )
@@ -44,6 +45,18 @@ def test_both_inventories_say_the_same_about_a_kernel_with_everything_in_it() ->
     assert [str(ip) for each in seen for ip in each.addresses if each.name == "far0" and ip.version == 4] == [
         "10.9.0.1"
     ]
+
+
+@pytest.mark.netns
+def test_a_cable_that_is_out_at_either_end_is_no_carrier() -> None:
+    subprocess.run(["ip", "link", "add", "wan0", "type", "veth", "peer", "name", "far0"], check=True)
+    subprocess.run(["ip", "link", "set", "wan0", "up"], check=True)
+    assert not has_carrier("wan0")
+    subprocess.run(["ip", "link", "set", "far0", "up"], check=True)
+    assert has_carrier("wan0")
+    subprocess.run(["ip", "link", "set", "wan0", "down"], check=True)
+    assert not has_carrier("wan0")
+    assert not has_carrier("usb0")
 
 
 def test_this_machine_has_a_loopback() -> None:
