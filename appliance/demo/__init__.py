@@ -63,6 +63,7 @@ def _become(page: socket.socket, orders: Orders) -> None:
     assert unshare is not None
     sys.stdout.flush()
     sys.stderr.flush()
-    os.dup2(page.fileno(), HANDED_IN, inheritable=True)
+    os.dup2(page.fileno(), HANDED_IN)
+    os.set_inheritable(HANDED_IN, True)  # dup2 onto itself would have changed nothing
     argv = [*unshare, sys.executable, "-m", "appliance.demo", json.dumps(asdict(orders))]
     os.execvp(argv[0], argv)  # noqa: S606 - a fixed list, and no shell

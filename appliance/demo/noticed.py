@@ -9,6 +9,7 @@ from math import inf
 from typing import Literal
 
 Kind = Literal["udp", "tcp_new", "http"]
+EDGE_S = 0.3  # the last answer before a fault is older than the fault by as much as lies between two questions
 KINDS: tuple[Kind, ...] = ("udp", "tcp_new", "http")
 
 
@@ -69,8 +70,12 @@ class Meter:
 
 
 def gap_ms(stretches: Iterable[Stretch], kind: Kind, begin: float, end: float) -> int | None:
-    """The longest stretch that touches [begin, end), counted from `begin` at the earliest. None: it never closed."""
-    touching = [each for each in stretches if each.kind == kind and each.begin < end and each.end > begin]
+    """The longest stretch that touches [begin, end), counted from `begin` at the earliest. None: it never closed.
+
+    One that begins right before `end` belongs to what happened at `end`.
+    """
+    last = end - EDGE_S
+    touching = [each for each in stretches if each.kind == kind and each.begin < last and each.end > begin]
     longest = max((each.end - max(each.begin, begin) for each in touching), default=0.0)
     return None if longest == inf else round(longest * 1000)
 

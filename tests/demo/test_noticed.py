@@ -72,6 +72,7 @@ def test_what_was_told_as_silence_always_ends_as_a_stretch():
         ([(8.0, 9.9)], 0),
         ([(19.0, 23.0)], 4000),  # it ended after the step
         ([(20.0, 23.0)], 0),
+        ([(19.9, 23.0)], 0),  # its last answer came right before the next step's fault
         ([(10.0, 10.2), (12.0, 12.7), (14.0, 14.1)], 700),
         ([(11.0, inf)], None),
     ],
