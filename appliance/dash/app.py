@@ -17,7 +17,7 @@ from appliance.dash.band import Band
 from appliance.dash.changes import Happened, changes
 from appliance.dash.copies import Copies
 from appliance.dash.desk import Desk
-from appliance.dash.faults import Breaker, Faults
+from appliance.dash.faults import SHORT, Breaker, Faults
 from appliance.dash.issues import Issues
 from appliance.dash.panel import Panel
 from appliance.dash.screens import address_screen, help_screen
@@ -49,7 +49,7 @@ class Dashboard(App[None]):
     CSS_PATH = "dash.tcss"
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - as Textual declares it
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (29, "-tall")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (SHORT, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark", "help", "Help", key_display="?"),
         Binding("h", "address", "Page's address"),
@@ -75,23 +75,35 @@ class Dashboard(App[None]):
         self._salon, self._addresses, self._breaker = salon_name, addresses, breaker
         self._clock = clock or (lambda: datetime.now(zone))
         self._notes = notes
+        self._time = Static("", markup=False, id="time")
         self._faults = Faults(breaker, notes, heard)
+        self._story = Story("What happened", id="story")
+        self._panels: tuple[
+            Band | Panel, ...
+        ] = (  # kept, so that a reading needs no search while the app opens or closes
+            Band(),
+            Uplinks("Lines", id="uplinks"),
+            Desk("Now and next", id="desk"),
+            Copies("The book", id="copies"),
+            Issues("Wants attention", id="issues"),
+            self._story,
+            self._faults,
+        )
         self._before: Seen | None = None
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="top"):
             yield Static(self._heading(), markup=False, id="salon")
             yield Static(said(self._addresses[0] if self._addresses else "", "quiet"), markup=False, id="page")
-            yield Static("", markup=False, id="time")
-        yield Band(id="band")
-        yield Uplinks("Lines", id="uplinks")
+            yield self._time
+        band, uplinks, desk, *side, faults = self._panels
+        yield band
+        yield uplinks
         with Horizontal(id="below"):
-            yield Desk("Now and next", id="desk")
+            yield desk
             with Vertical(id="side"):
-                yield Copies("The book", id="copies")
-                yield Issues("Wants attention", id="issues")
-                yield Story("What happened", id="story")
-        yield self._faults
+                yield from side
+        yield faults
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
@@ -107,16 +119,14 @@ class Dashboard(App[None]):
         seen = self._reader.seen(self._clock())
         self._story.add(changes(self._before, seen))
         self._before = seen
-        base = self.screen_stack[0]
-        self._tell_time(base.query_one("#time", Static), seen.now)
-        base.query_one(Band).show(seen)
-        for panel in base.query(Panel).exclude("#sentence"):
+        self._tell_time(seen.now)
+        for panel in self._panels:
             panel.show(seen)
 
-    def _tell_time(self, where: Static, now: datetime) -> None:
+    def _tell_time(self, now: datetime) -> None:
         time = said(f"{now:%a} {now.day} {now:%b}  {now:%H:%M}")
-        if where.content != time:
-            where.update(time)
+        if self._time.content != time:
+            self._time.update(time)
 
     def action_help(self) -> None:
         self.push_screen(help_screen())
@@ -142,10 +152,6 @@ class Dashboard(App[None]):
         finally:
             self._faults.busy -= {key}
             self.read()
-
-    @property
-    def _story(self) -> Story:
-        return self.screen_stack[0].query_one(Story)
 
     def _heading(self) -> Content:
         return said("PlanB", "info", bold=True) + said(f"  {self._salon}", bold=True)

@@ -65,9 +65,13 @@ class Sentence(Panel):
 class Band(Horizontal):
     """The lamp and the sentence, in a frame of the lamp's colour."""
 
+    def __init__(self) -> None:
+        super().__init__(id="band")
+        self._lamp, self._sentence = Lamp(), Sentence("", id="sentence")
+
     def compose(self) -> ComposeResult:
-        yield Lamp()
-        yield Sentence("", id="sentence")
+        yield self._lamp
+        yield self._sentence
 
     def show(self, seen: Seen) -> None:
         look, tone = shown(seen.line, seen.status, seen.now), headline(seen).tone
@@ -77,5 +81,5 @@ class Band(Horizontal):
         caption = f"the LED: {look}"
         if self.border_subtitle != caption:  # setting it redraws the whole band
             self.border_subtitle = caption
-        self.query_one(Lamp).show(look)
-        self.query_one(Sentence).show(seen)
+        self._lamp.show(look)
+        self._sentence.show(seen)

@@ -10,6 +10,8 @@ from appliance.dash.panel import Panel
 from appliance.dash.seen import Seen
 from appliance.dash.words import cell, lines, said
 
+SHORT = 29  # rows: below it the screen saves where it can
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -41,7 +43,7 @@ class Faults(Panel):
         return bool(self._breaker or self._notes or self._heard)
 
     def drawn(self, _: Seen) -> Content:
-        notes = () if self.screen.has_class("-short") else self._notes  # there, `h` shows them
+        notes = () if self.app.size.height < SHORT else self._notes  # there, `h` shows them
         return lines([*self._keys(self.content_size.width), *(said(note, "quiet") for note in notes)])
 
     def show(self, seen: Seen) -> None:

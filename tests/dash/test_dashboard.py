@@ -365,6 +365,15 @@ async def test_a_key_ends_it(salon: Places, key: str) -> None:
     assert app.return_code == 0
 
 
+async def test_a_reading_that_comes_while_it_closes_does_no_harm(salon: Places) -> None:
+    app = opened(salon)
+    async with app.run_test() as pilot:
+        await settled(app, pilot)
+        await app.screen.remove_children()
+        app.read()
+    app.read()
+
+
 # --- breaking things ------------------------------------------------------------------------------------
 
 
