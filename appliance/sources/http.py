@@ -9,7 +9,6 @@ import logging
 import ssl
 import zlib
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -28,12 +27,12 @@ for _talkative in ("httpx2", "httpcore2"):
     logging.getLogger(_talkative).setLevel(logging.WARNING)
 
 
-@dataclass(frozen=True, slots=True)
 class _Refused(Exception):
     """We will not take this answer."""
 
-    reason: str
-    retry_after_s: float | None = None
+    def __init__(self, reason: str, retry_after_s: float | None = None) -> None:
+        super().__init__(reason)
+        self.reason, self.retry_after_s = reason, retry_after_s
 
 
 class ReadOnly(httpx2.AsyncBaseTransport):

@@ -1,0 +1,175 @@
+"""A calendar feed is hostile until proven otherwise."""
+
+import time
+from datetime import date, datetime
+
+import pytest
+
+from appliance.salon.rows import Rows
+from appliance.sources import child
+from appliance.sources.door import Failed, Window
+from appliance.sources.ics import Ics, not_a_calendar
+from tests.aday import LONDON
+from tests.sources.feeds import calendar, visit
+
+WINDOW = Window(date(2026, 11, 21), 3, LONDON)
+GOOD = visit("good")
+
+
+async def read(body: bytes, window: Window = WINDOW) -> Rows | Failed:
+    return await Ics("http://unused.example").read(body, window)
+
+
+async def rows(*events: str, head: str = "") -> Rows:
+    got = await read(calendar(*events, head=head))
+    assert isinstance(got, Rows), got
+    return got
+
+
+async def test_an_event_is_a_row():
+    got = await rows(
+        visit(
+            "1",
+            more="DTEND:20261121T110000Z\r\nSTATUS:CONFIRMED\r\nCATEGORIES:Olena,Colour\r\nTRANSP:OPAQUE\r\n"
+            "RELATED-TO:0\r\nDESCRIPTION:Price: 85.00\\nNote: quiet\\, please",
+        )
+    )
+    (row,) = got.events
+    assert (row.uid, row.summary, row.who, row.related) == ("1", "Maria - Cut", "Olena", "0")
+    assert (row.status, row.categories, row.transparent) == ("CONFIRMED", ("Olena", "Colour"), False)
+    assert row.description == "Price: 85.00\nNote: quiet, please"
+    assert row.start == datetime.fromisoformat("2026-11-21T10:00:00+00:00")
+
+
+async def test_a_weekly_lunch_is_unrolled_and_keeps_its_hour_over_the_change_of_clocks():
+    lunch = visit("l", "20260105T130000", "RRULE:FREQ=DAILY\r\nDURATION:PT30M", "Lunch")
+    summer, winter = Window(date(2026, 10, 24), 1, LONDON), Window(date(2026, 10, 26), 1, LONDON)
+    for window in (summer, winter):
+        got = await read(calendar(lunch.replace("DTSTART:", "DTSTART;TZID=Europe/London:")), window)
+        assert {f"{row.start.astimezone(LONDON):%H:%M}" for row in got.events} == {"13:00"}
+
+
+async def test_a_moved_instance_is_moved_and_a_cancelled_one_is_gone():
+    series = visit("l", "20261120T130000Z", "RRULE:FREQ=DAILY;COUNT=5\r\nEXDATE:20261122T130000Z", "Lunch")
+    moved = visit("l", "20261121T150000Z", "RECURRENCE-ID:20261121T130000Z", "Lunch")
+    got = await rows(series, moved)
+    assert sorted(f"{row.start:%d %H}" for row in got.events) == ["20 13", "21 15", "23 13", "24 13"]
+
+
+async def test_a_floating_time_is_on_the_calendars_clock_and_else_on_the_salons():
+    salon = (await rows(visit("f", "20260701T100000"))).events
+    assert salon == ()  # of another time
+    summer = Window(date(2026, 7, 1), 1, LONDON)
+    mine = await read(calendar(visit("f", "20260701T100000")), summer)
+    theirs = await read(calendar(visit("f", "20260701T100000"), head="X-WR-TIMEZONE:Europe/Kyiv\r\n"), summer)
+    assert mine.events[0].start.isoformat() == "2026-07-01T10:00:00+01:00"
+    assert theirs.events[0].start.isoformat() == "2026-07-01T10:00:00+03:00"
+    assert theirs.zone == "Europe/Kyiv"
+
+
+async def test_whole_days_are_whole_days():
+    holiday = visit("h", "20261120", "DTEND;VALUE=DATE:20261123", "Holiday").replace("DTSTART:", "DTSTART;VALUE=DATE:")
+    (row,) = (await rows(holiday)).events
+    assert (row.all_day, row.start, row.end) == (True, datetime(2026, 11, 20), datetime(2026, 11, 23))  # noqa: DTZ001
+
+
+async def test_what_is_of_another_time_is_not_even_parsed():
+    got = await rows(GOOD, visit("old", "20200101T100000Z", "DTEND:broken"), visit("far", "20991231T100000Z"))
+    assert [row.uid for row in got.events] == ["good"]
+    assert got.quarantined == ()
+
+
+async def test_control_characters_stay_outside():
+    nasty = visit("n", title="Mar\x1b[2Jia\u202e\u009b - C\x07ut", more="DESCRIPTION:Note: a\\nb\x1b]0;x\x07")
+    (row,) = (await rows(nasty)).events
+    assert row.summary == "Mar[2Jia - Cut"
+    assert row.description == "Note: a\nb]0;x"
+
+
+async def test_a_name_of_ten_thousand_letters_is_cut():
+    (row,) = (await rows(visit("n", title="M" * 10_000 + " - Cut"))).events
+    assert len(row.summary) == 200
+
+
+BROKEN = {
+    "no start": "UID:b\r\nSUMMARY:Maria - Cut",
+    "no such date": visit("b", "20261131T100000Z"),
+    "a duration that is none": visit("b", more="DURATION:a while"),
+    "a zone that is a folder": visit("b").replace("DTSTART:", "DTSTART;TZID=Europe:"),
+    "a rule that is none": visit("b", more="RRULE:whenever"),
+    "an until that is none": visit("b", more="RRULE:FREQ=DAILY;UNTIL=never"),
+    "another calendar inside": visit("b", more="BEGIN:VCALENDAR\r\nEND:VCALENDAR"),
+    "seconds for ever": visit("b", "20200101T000000Z", "RRULE:FREQ=SECONDLY"),
+    "minutes since 2020": visit("b", "20200101T000000Z", "RRULE:FREQ=MINUTELY"),
+    "hours since 2020": visit("b", "20200101T000000Z", "RRULE:FREQ=HOURLY"),
+    "a billion times": visit("b", "20200101T000000Z", "RRULE:FREQ=DAILY;COUNT=999999999"),
+    "a billion times since year one": visit("b", "00010101T000000Z", "RRULE:FREQ=DAILY;COUNT=999999999"),
+    "every no days": visit("b", "20200101T000000Z", "RRULE:FREQ=DAILY;INTERVAL=0"),
+    "every second of a day": visit("b", "20200101T000000Z", "RRULE:FREQ=DAILY;BYSECOND=1,2,3"),
+    "the 31st of February": visit("b", "20200101T000000Z", "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31"),
+    "the 30th of February": visit("b", "20200101T000000Z", "RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"),
+    "seconds of the 30th of February": visit("b", more="RRULE:FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30"),
+    "for ninety thousand weeks": visit("b", "20200101T000000Z", "RRULE:FREQ=DAILY\r\nDURATION:P99999W"),
+    "a hundred thousand dates": visit("b", more="RDATE:" + ",".join(["20261121T100000Z"] * 103_000)),
+    "one line of two megabytes": visit("b", title="M" * 2_000_000),
+    "folded into half a million lines": visit("b", title="M\r\n " * 500_000),
+    "two hundred thousand parameters": visit("b", more="X-A" + ";P=1" * 200_000 + ":x"),
+    "five thousand inside one another": visit("b", more="BEGIN:VEVENT\r\n" * 5000 + "END:VEVENT\r\n" * 5000),
+    "a thousand alarms": visit("b", more="BEGIN:VALARM\r\nTRIGGER:-PT1M\r\nREPEAT:999999999\r\nEND:VALARM\r\n" * 1000),
+    "an exclusion of everything": visit("b", "20200101T000000Z", "RRULE:FREQ=DAILY\r\nEXRULE:FREQ=SECONDLY"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+async def test_one_bad_entry_does_not_take_the_good_ones_with_it(name: str):
+    began = time.monotonic()
+    got = await rows(BROKEN[name], GOOD)
+    assert "good" in {row.uid for row in got.events}
+    assert len(got.events) <= 10
+    assert time.monotonic() - began < child.WALL_S
+
+
+async def test_many_bad_entries_are_refused_in_time_and_not_read_for_ever():
+    slow = [visit(f"b{n}", "20200101T000000Z", "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31") for n in range(200)]
+    began = time.monotonic()
+    got = await read(calendar(*slow, GOOD))
+    assert isinstance(got, Failed) or len(got.quarantined) + len(got.events) <= 201
+    assert time.monotonic() - began < child.WALL_S + 2
+
+
+async def test_twenty_thousand_events_are_too_much_for_a_day():
+    assert isinstance(await read(calendar(*(visit(str(n)) for n in range(20_000)))), Failed)
+
+
+async def test_a_zone_that_repeats_each_second_is_refused():
+    zone = (
+        "BEGIN:VTIMEZONE\r\nTZID:Bad\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\nTZOFFSETFROM:+0000\r\n"
+        "TZOFFSETTO:+0000\r\nRRULE:FREQ=SECONDLY\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
+    )
+    assert isinstance(await read(calendar(GOOD, head=zone)), Failed)
+
+
+async def test_a_child_that_does_not_end_is_ended():
+    began = time.monotonic()
+    got = await child.parse("http.server", ["--bind", "127.0.0.1", "0"], b"", wall_s=0.5)
+    assert got == Failed("it cannot be read within 0.5 s")
+    assert time.monotonic() - began < 3
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"", "not a calendar"),
+        (b"[]", "not a calendar"),
+        (b"<!doctype html><form>", "sign-in page"),
+        (calendar(GOOD)[:-20], "breaks off"),
+    ],
+)
+async def test_what_is_not_a_whole_calendar_is_not_read(body: bytes, reason: str):
+    got = await read(body)
+    assert isinstance(got, Failed)
+    assert reason in got.reason
+
+
+def test_a_mark_and_empty_lines_around_a_calendar_are_harmless():
+    assert not_a_calendar(b"\xef\xbb\xbf\r\n" + calendar(GOOD) + b"\n\n") is None
