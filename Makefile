@@ -29,7 +29,7 @@ bench: setup ## what the box promises in figures
 	@set -e; for file in bench/bench_*.py; do [ ! -e "$$file" ] || $(BIN)/python "$$file"; done
 
 screenshots: setup-test ## the pictures in docs/
-	$(BIN)/python -m tests.web.screenshots
+	$(BIN)/python tests/web/screenshots.py docs/screenshots
 	$(BIN)/python -m tests.dash.screenshots
 
 install: ## onto a Pi that already runs Debian, as root; DESTDIR=folder: only the files
