@@ -49,7 +49,7 @@ class Dashboard(App[None]):
     CSS_PATH = "dash.tcss"
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - as Textual declares it
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (SHORT, "-tall")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (SHORT, "-tall"), (38, "-high")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark", "help", "Help", key_display="?"),
         Binding("h", "address", "Page's address"),
@@ -78,9 +78,8 @@ class Dashboard(App[None]):
         self._time = Static("", markup=False, id="time")
         self._faults = Faults(breaker, notes, heard)
         self._story = Story("What happened", id="story")
-        self._panels: tuple[
-            Band | Panel, ...
-        ] = (  # kept, so that a reading needs no search while the app opens or closes
+        # kept, so that a reading needs no search while the app opens or closes
+        self._panels: tuple[Band | Panel, ...] = (
             Band(),
             Uplinks("Lines", id="uplinks"),
             Desk("Now and next", id="desk"),

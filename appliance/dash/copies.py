@@ -5,15 +5,9 @@ from textual.content import Content
 from appliance.dash.panel import Panel
 from appliance.dash.seen import Seen
 from appliance.dash.words import SOURCES, cell, lines, said, span
-from appliance.status import ClockState, SourceStatus, freshness
+from appliance.status import SourceStatus, freshness
 
 COLUMNS = 2 + 9 + 6 + 12  # sign, name, state, age
-
-CLOCKS: dict[ClockState, str] = {
-    "rtc": "The time comes from the box's own clock.",
-    "restored": "The time is not confirmed: it is the one from before the restart.",
-    "unknown": "The time is not confirmed.",
-}
 
 
 class Copies(Panel):
@@ -23,7 +17,6 @@ class Copies(Panel):
         if seen.status is None:
             return said("Nobody reports on the book: book.json is missing or cannot be read.", "warn")
         rows = [row for source in seen.status.sources for row in _rows(source, seen, self.content_size.width)]
-        rows += [said(CLOCKS[seen.status.clock], "warn")] if seen.status.clock in CLOCKS else []
         return lines(rows) if rows else said("No source is configured.", "quiet")
 
 

@@ -93,9 +93,9 @@ def _next(day: Day, now: datetime, width: int) -> Rows:
 def _row(day: Day, visit: Visit, when: str, remark: str, now: datetime, width: int, tone: Tone) -> Content:
     """ "10:45  Maria K.  Colour  Olena  in 12 min"; the remark only where there is room."""
     part = running(visit, now) or visit.segments[0]
-    staff = next((person.name for person in day.staff if person.id == part.staff), "")
+    staff = next((person.name.split(" ")[0] for person in day.staff if person.id == part.staff), "")
     service = f"develops: {part.service}" if part.kind == "process" else part.service
-    name, who, remarks = (13, 8, 10) if width >= ROOMY else (11, 7, 0)
+    name, who, remarks = (13, 8, 10) if width >= ROOMY else (12, 7, 0)
     return Content.assemble(
         cell(when, 6, tone),
         cell(visit.client.name, name, bold=True),

@@ -67,8 +67,9 @@ def _at_home(line: LineFile, seen: Seen) -> Headline:
         return Headline("Online, but without a backup", f"{carries}{_why(line)}", "warn")
     if status is None or any(freshness(source.taken_at, now) != "fresh" for source in status.sources):
         return Headline("The line is well; the book is not fresh", carries, "warn")
-    if any(issue.severity != "info" for issue in seen.issues):
-        return Headline("Online, but something wants attention", carries, "warn")
+    wanting = next((issue for issue in seen.issues if issue.severity != "info"), None)
+    if wanting is not None:
+        return Headline("Online, but something wants attention", f"{carries} {wanting.title}.", "warn")
     return Headline("All is well", carries, "good")
 
 

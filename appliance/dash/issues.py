@@ -15,7 +15,7 @@ class Issues(Panel):
     """Title and text of every issue, the gravest first."""
 
     def show(self, seen: Seen) -> None:
-        self.display = bool(seen.issues)
+        self.set_class(bool(seen.issues), "-some")
         super().show(seen)
 
     def drawn(self, seen: Seen) -> Content:

@@ -50,7 +50,7 @@ def _rows(uplink: UplinkStatus, seen: Seen, width: int) -> list[Content]:
 def _first(uplink: UplinkStatus, seen: Seen, width: int) -> Content:
     symbol, tone = VERDICTS[uplink.verdict]
     active = seen.line is not None and seen.line.line.active == uplink.name
-    rtt = "–" if uplink.rtt_ms is None else f"{uplink.rtt_ms:.0f} ms"
+    rtt = "–" if uplink.rtt_ms is None else f"{uplink.rtt_ms:.{int(uplink.rtt_ms < 10)}f} ms"
     bars = max(8, min(48, width - FIXED - REMARKS))
     return Content.assemble(
         cell("▶" if active else "", 2, "info"),

@@ -148,6 +148,7 @@ async def test_issues_are_shown_in_the_owners_words(box: Places) -> None:
     sample.fill(box, sample.line(issues=(issue,)))
     screen = await shown(box)
     assert "Online, but something wants attention" in screen
+    assert "carries the salon since Sun 15 Nov 07:42 (6 d 3 h). There is no backup line." in screen
     assert "▲ There is no backup line." in screen
 
 
