@@ -39,36 +39,45 @@ class SafeJSONDisk(JSONDisk):  # type: ignore[misc]  # diskcache has no types
 
 
 class Cache:
-    """Named JSON values that survive a power cut."""
+    """Named JSON values that survive a power cut.
+
+    Opening diskcache writes to the card, so it is opened only for what is not known yet, and remembers what it read.
+    """
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory / "payloads"
-        self._store = self._opened()
+        self._known: dict[str, dict[str, Any] | None] = {}
+        self._store: Any = None
 
     def get(self, key: str) -> dict[str, Any] | None:
         """The value, or None: not there, not readable, not ours."""
-        try:
-            value = self._store.get(key)
-        except _UNUSABLE:
-            return None
-        return value if isinstance(value, dict) else None
+        if key not in self._known:
+            self._known[key] = self._read(key)
+        return self._known[key]
 
     def put(self, key: str, value: dict[str, Any]) -> None:
-        """Keep the value. On a full or broken disk it is simply not kept."""
+        """Keep the value. On a full or broken disk it is kept until the next restart."""
+        self._known[key] = value
         try:
-            self._store.set(key, value)
+            self._opened().set(key, value)
         except _UNUSABLE:
             return
 
     def drop(self, key: str) -> None:
         """Forget the value."""
+        if self.get(key) is None:
+            return
+        self._known[key] = None
         try:
-            self._store.delete(key)
+            self._opened().delete(key)
         except _UNUSABLE:
             return
 
     def close(self) -> None:
-        self._store.close()
+        """Close the file, so that another process may open it. What was read stays known."""
+        if self._store is not None:
+            self._store.close()
+            self._store = None
 
     def __enter__(self) -> "Cache":
         return self
@@ -76,16 +85,24 @@ class Cache:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _read(self, key: str) -> dict[str, Any] | None:
+        try:
+            value = self._opened().get(key)
+        except _UNUSABLE:
+            return None
+        return value if isinstance(value, dict) else None
+
     def _opened(self) -> Any:
         """The store; a broken one is thrown away, because all of it can be fetched again."""
-        self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._directory.chmod(0o700)
-        try:
-            return self._open()
-        except _UNUSABLE:
-            shutil.rmtree(self._directory, ignore_errors=True)
-            self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-            return self._open()
+        if self._store is None:
+            try:
+                self._store = self._open()
+            except _UNUSABLE:
+                shutil.rmtree(self._directory, ignore_errors=True)
+                self._store = self._open()
+        return self._store
 
     def _open(self) -> Any:
+        self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._directory.chmod(0o700)
         return diskcache.Cache(str(self._directory), disk=SafeJSONDisk, **SETTINGS)

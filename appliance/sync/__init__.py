@@ -12,6 +12,7 @@ from appliance.notify import notify
 from appliance.places import Places
 from appliance.status import LineFile, boot_id, read_book, read_line, write_book
 from appliance.store import snapshot
+from appliance.store.cache import Cache
 from appliance.sync import round as rounds
 from appliance.sync.clock import clock
 from appliance.sync.rota import Rota
@@ -64,6 +65,7 @@ class _Daemon:
         self._config, self._places = config, places
         self._rota = Rota({source.name: source.every_s for source in config.sources})
         self._known: Understood = {}
+        self._cache = Cache(places.cache)
         self._task: asyncio.Task[rounds.Round] | None = None
         self._line: LineFile | None = None
         self._had_line = False
@@ -103,7 +105,7 @@ class _Daemon:
     async def _round(self, due: frozenset[str]) -> rounds.Round:
         active = self._line.line.active if self._line else None
         async with asyncio.timeout(LONGEST_ROUND_S):
-            return await rounds.go(self._config, self._places, due, self._known, clock(), uplink=active)
+            return await rounds.go(self._config, self._places, due, self._known, clock(), self._cache, uplink=active)
 
     def _finish(self, done: rounds.Round) -> None:
         mono, now, waits = time.monotonic(), datetime.now(UTC), dict[str, datetime]()

@@ -71,6 +71,7 @@ async def go(
     due: Collection[str],
     known: Understood,
     clock: ClockState,
+    cache: Cache | None = None,
     *,
     open_source: Open = opened,
     now: datetime | None = None,
@@ -80,7 +81,7 @@ async def go(
     now = (now or datetime.now(UTC)).astimezone(config.salon.zone)
     async with _alone(places.cache):
         standing, before = snapshot.load(places.state), read_book(places.book_json)
-        with Cache(places.cache) as cache:
+        with cache or Cache(places.cache) as cache:
             taken = await _all(config, places, due, known, cache, standing, now, open_source)
         statuses = tuple(
             _status(source, taken[source.name], _previous(before, source.name), standing, now, uplink)

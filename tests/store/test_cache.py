@@ -40,7 +40,8 @@ def test_a_value_survives_a_restart(tmp_path: Path):
 
 
 def test_only_the_owner_may_look(tmp_path: Path):
-    with Cache(tmp_path):
+    with Cache(tmp_path) as cache:
+        assert cache.get("main") is None
         assert (tmp_path / "payloads").stat().st_mode & 0o777 == 0o700
 
 
