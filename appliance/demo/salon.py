@@ -31,6 +31,10 @@ class Tablet:
         self._child = child
         self._said = said
 
+    def leave(self) -> None:
+        """Go home with all its connections."""
+        self._child.kill()
+
     def ask_idle(self) -> None:
         """Have the silent connection asked for a sign of life; the answer comes within a second or so."""
         assert self._child.stdin is not None
@@ -131,6 +135,13 @@ class Salon(World):
             child = self.popen("tablet", argv, "tablet", '"ready"', stdin=subprocess.PIPE)
             self._tablet = Tablet(child, self.log("tablet"))
         return self._tablet
+
+    def next_tablet(self) -> Tablet:
+        """A tablet without any connection yet: those of the last one may stay on the line where they began."""
+        if self._tablet is not None:
+            self._tablet.leave()
+            self._tablet = None
+        return self.tablet
 
     def line(self) -> status.LineFile | None:
         return status.read_line(self.places.line_json, mono=time.monotonic(), boot=status.boot_id())

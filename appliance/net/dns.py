@@ -78,6 +78,8 @@ class Dnsmasq:
         self._argv = arguments(zone, self._servers, run_dir / "dhcp.leases")
         self._child: asyncio.subprocess.Process | None = None
         self._servers.write_text("")
+        # For the box's own services (planb-sync.service mounts it): their names have to follow the line as well.
+        (run_dir / "resolv.conf").write_text(f"nameserver {zone.address}\noptions timeout:2 attempts:2\n")
 
     def switch(self, resolvers: tuple[Resolver, ...]) -> None:
         self._servers.write_text("".join(f"server={r.address}@{r.device}\n" for r in resolvers))
