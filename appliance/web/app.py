@@ -15,6 +15,7 @@ from appliance.web.gate import Gate
 from appliance.web.pages import Pages
 from appliance.web.signin import SignIn
 
+ICON = "icon.svg"
 A_YEAR = "public, max-age=31536000, immutable"  # the address of an asset changes with its content
 
 
@@ -80,7 +81,7 @@ def _files(app: FastAPI, files: dict[str, assets.Asset]) -> None:
     packed = {name: found.packed for name, found in files.items()}
 
     async def asset(request: Request) -> Response:
-        name = request.path_params["name"]
+        name = request.path_params.get("name", ICON)
         if name not in files:
             raise HTTPException(404)
         headers = {"cache-control": A_YEAR, "vary": "accept-encoding"}
@@ -88,7 +89,8 @@ def _files(app: FastAPI, files: dict[str, assets.Asset]) -> None:
             return Response(files[name].body, media_type=files[name].type, headers=headers)
         return Response(packed[name], media_type=files[name].type, headers={**headers, "content-encoding": "gzip"})
 
-    app.router.add_route("/assets/{name}", asset, methods=["GET"], include_in_schema=False)
+    for path in ("/assets/{name}", "/favicon.ico"):  # browsers ask for the second without having been told to
+        app.router.add_route(path, asset, methods=["GET"], include_in_schema=False)
 
 
 def _errors(app: FastAPI, pages: Pages) -> None:

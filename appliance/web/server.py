@@ -75,10 +75,7 @@ def wanted(config: Config, given: list[Any]) -> list[tuple[str, int]]:
 
 def _listen(host: str, port: int) -> socket.socket:
     """A socket on one address, even before a device has it: the LAN may come up after us."""
-    try:
-        family = socket.AF_INET6 if ip_address(host).version == 6 else socket.AF_INET
-    except ValueError:
-        raise OSError(f'web.listen: "{host}" is not lan, loopback or an address. See: planb config check') from None
+    family = socket.AF_INET6 if ip_address(host).version == 6 else socket.AF_INET
     sock = socket.socket(family, socket.SOCK_STREAM)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     sock.setsockopt(socket.IPPROTO_IP, IP_FREEBIND, 1)
@@ -125,9 +122,11 @@ class _Server(uvicorn.Server):
 class _Hurried(H11Protocol):
     """uvicorn waits for ever for a request that never ends; 256 of those would shut everybody else out."""
 
+    patience_s = REQUEST_S
+
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self._hurry = self.loop.call_later(REQUEST_S, self._too_slow)
+        self._hurry = self.loop.call_later(self.patience_s, self._too_slow)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._hurry.cancel()

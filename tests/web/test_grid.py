@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
-from web_sample import BOOK, DAY, NEXT_DAY, NOW, TODAY, at, visit
+from web_sample import BOOK, DAY, NEXT_DAY, NOW, TODAY, at, booked_at
 
 from appliance.salon.model import Block, Day, Staff
 from appliance.web.assets import places_of_the_grid
@@ -87,7 +87,7 @@ def test_every_cell_has_a_place_that_the_style_sheet_knows(stretches) -> None:
     visits = []
     for number, (five, length) in enumerate(stretches):
         start = f"{five * 5 // 60:02d}:{five * 5 % 60:02d}"
-        visits.append(visit(number, "sam", "Zoë Brennan", "Cut", start, length * 5))
+        visits.append(booked_at(number, "sam", "Zoë Brennan", "Cut", start, length * 5))
     day = Day(TODAY, (Staff("sam", "Sam", ("09:00-17:00",)),), tuple(visits))
     for cell in lay_out(day, NOW).columns[0].cells:
         assert f".a{cell.row}{{" in sheet

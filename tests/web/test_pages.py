@@ -8,8 +8,7 @@ from html import unescape
 import pytest
 from conftest import PIN, TEAM, Visitor
 from starlette.testclient import TestClient
-from web_sample import BOOK, DAY, LONDON, NOW, PRICES, Salon
-from web_sample import visit as booked
+from web_sample import BOOK, DAY, LONDON, NOW, PRICES, Salon, booked_at
 
 from appliance import config, status
 from appliance.salon.model import Alert, Block, Client, Day, Staff
@@ -185,9 +184,9 @@ def test_the_bytes_hold_nothing_that_the_role_may_not_see(visit: Visitor, role: 
 
 @pytest.fixture
 def hostile(salon: Salon) -> None:
-    poor = booked(1, "sam", HOSTILE, HOSTILE, "10:00", 60, note=HOSTILE, alerts=(Alert("other", HOSTILE),))
+    poor = booked_at(1, "sam", HOSTILE, HOSTILE, "10:00", 60, note=HOSTILE, alerts=(Alert("other", HOSTILE),))
     poor = replace(poor, id=HOSTILE, client=Client(HOSTILE, HOSTILE))
-    many = tuple(booked(n, "sam", f"X{n}", "Cut", "12:00", 15) for n in range(2, 300))
+    many = tuple(booked_at(n, "sam", f"X{n}", "Cut", "12:00", 15) for n in range(2, 300))
     day = Day(DAY.date, (Staff("sam", HOSTILE, ()), Staff(HOSTILE, "x", ())), (poor, *many),
               (Block("sam", poor.start, poor.end, "break", HOSTILE),))  # fmt: skip
     services = tuple(replace(service, category=HOSTILE, name=HOSTILE) for service in PRICES.services)
@@ -320,7 +319,7 @@ def test_the_health_page_needs_no_book(visit: Visitor, salon: Salon) -> None:
 
 def test_the_first_page_of_a_day_of_forty_visits_weighs_less_than_60_kb(visit: Visitor, salon: Salon) -> None:
     extra = [
-        booked(100 + n, staff.id, f"Client{n} Surname{n}", "Cut and blow dry", f"{12 + n // 6}:{n % 4 * 15:02d}", 30)
+        booked_at(100 + n, staff.id, f"Client{n} Surname{n}", "Cut and blow dry", f"{12 + n // 6}:{n % 4 * 15:02d}", 30)
         for n, staff in enumerate(DAY.staff * 4)
     ][:23]
     salon.forgets_the_book()

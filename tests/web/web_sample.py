@@ -47,7 +47,7 @@ def at(clock: str, day: date = TODAY) -> datetime:
     return datetime.combine(day, datetime.strptime(clock, "%H:%M").time(), LONDON)  # noqa: DTZ007
 
 
-def visit(
+def booked_at(
     number: int,
     staff: str,
     name: str,
@@ -70,23 +70,23 @@ def visit(
 
 
 VISITS = (
-    visit(1, "olena", "Maria Kovalenko", "Full head colour", "09:00", 45, 35, 30, price=11000, deposit=2000, alerts=TESTED, status="in_service"),  # noqa: E501
-    visit(2, "olena", "Zoë Brennan", "Fringe trim", "09:50", 25, price=1200, status="paid"),
-    visit(3, "olena", "Sinéad O'Brien", "Cut and blow dry", "11:00", 60, price=6500, alerts=MISSING),
-    visit(4, "olena", "Ірина Шевченко", "Root tint", "14:00", 30, 40, 20, price=7200, alerts=OUTDATED, note="6.3 + 20 vol, as last time"),  # noqa: E501
-    visit(5, "mia", "Tom Ashworth", "Gents cut", "09:30", 30, price=2800, status="done"),
-    visit(6, "mia", "Grace Adeyemi", "Silk press", "10:15", 75, price=7000, status="arrived"),
-    visit(7, "mia", "Hannah Weiß", "Highlights, half head", "12:00", 60, 40, 35, price=12500, deposit=3000, alerts=(Alert("allergy", "PPD"),)),  # noqa: E501
-    visit(8, "mia", "Ruby Clarke", "Updo", "15:30", 75, price=8000, status="booked"),
-    visit(9, "aino", "Matti Järvinen", "Beard trim", "10:40", 20, price=1500),
-    visit(10, "aino", "Leila Haddad", "Olaplex treatment", "11:15", 30, price=3500),
-    visit(11, "aino", "Chloe Martin", "Cut and blow dry", "12:30", 60, price=5500, status="cancelled"),
-    visit(12, "joao", "Amelia Wright", "Balayage", "09:15", 90, 45, 45, price=16500, deposit=5000, status="in_service", alerts=TESTED),  # noqa: E501
-    visit(13, "joao", "Jack Murphy", "Gents cut", "13:00", 30, price=2800, status="requested"),
-    visit(14, "joao", "Nadia Rahman", "Consultation", "14:15", 15, price=None),
-    visit(15, "priya", "Emily Jones", "Manicure", "11:00", 45, price=3200),
-    visit(16, "priya", "Yuki Tanaka", "Gel nails", "13:00", 60, price=4200),
-    visit(17, "sam", "Poppy Hughes", "Cut and blow dry", "10:45", 45, price=5500, note="Running late, rang at 10:30"),
+    booked_at(1, "olena", "Maria Kovalenko", "Full head colour", "09:00", 45, 35, 30, price=11000, deposit=2000, alerts=TESTED, status="in_service"),  # noqa: E501
+    booked_at(2, "olena", "Zoë Brennan", "Fringe trim", "09:50", 25, price=1200, status="paid"),
+    booked_at(3, "olena", "Sinéad O'Brien", "Cut and blow dry", "11:00", 60, price=6500, alerts=MISSING),
+    booked_at(4, "olena", "Ірина Шевченко", "Root tint", "14:00", 30, 40, 20, price=7200, alerts=OUTDATED, note="6.3 + 20 vol, as last time"),  # noqa: E501
+    booked_at(5, "mia", "Tom Ashworth", "Gents cut", "09:30", 30, price=2800, status="done"),
+    booked_at(6, "mia", "Grace Adeyemi", "Silk press", "10:15", 75, price=7000, status="arrived"),
+    booked_at(7, "mia", "Hannah Weiß", "Highlights, half head", "12:00", 60, 40, 35, price=12500, deposit=3000, alerts=(Alert("allergy", "PPD"),)),  # noqa: E501
+    booked_at(8, "mia", "Ruby Clarke", "Updo", "15:30", 75, price=8000, status="booked"),
+    booked_at(9, "aino", "Matti Järvinen", "Beard trim", "10:40", 20, price=1500),
+    booked_at(10, "aino", "Leila Haddad", "Olaplex treatment", "11:15", 30, price=3500),
+    booked_at(11, "aino", "Chloe Martin", "Cut and blow dry", "12:30", 60, price=5500, status="cancelled"),
+    booked_at(12, "joao", "Amelia Wright", "Balayage", "09:15", 90, 45, 45, price=16500, deposit=5000, status="in_service", alerts=TESTED),  # noqa: E501
+    booked_at(13, "joao", "Jack Murphy", "Gents cut", "13:00", 30, price=2800, status="requested"),
+    booked_at(14, "joao", "Nadia Rahman", "Consultation", "14:15", 15, price=None),
+    booked_at(15, "priya", "Emily Jones", "Manicure", "11:00", 45, price=3200),
+    booked_at(16, "priya", "Yuki Tanaka", "Gel nails", "13:00", 60, price=4200),
+    booked_at(17, "sam", "Poppy Hughes", "Cut and blow dry", "10:45", 45, price=5500, note="Rang at 10:30: late"),
 )  # fmt: skip
 BLOCKS = (
     Block("olena", at("13:00"), at("14:00"), "break", "Lunch"),
@@ -95,7 +95,7 @@ BLOCKS = (
     Block("aino", at("16:00"), at("17:00"), "training", "Colour training"),
 )
 DAY = Day(TODAY, STAFF, tuple(sorted(VISITS, key=lambda each: each.start)), BLOCKS)
-NEXT_DAY = Day(MONDAY, STAFF[:2], (visit(21, "mia", "Ella Novak", "Gents cut", "09:30", 30, day=MONDAY),))
+NEXT_DAY = Day(MONDAY, STAFF[:2], (booked_at(21, "mia", "Ella Novak", "Gents cut", "09:30", 30, day=MONDAY),))
 
 
 def priced(name: str, *amounts: int, minutes: int = 45, kind: str = "fixed") -> tuple[str, tuple[Price, ...]]:

@@ -1,0 +1,174 @@
+"""The page as a service: where it listens, how it ends, what systemd hears, and that it writes nothing."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from web_sample import Salon
+
+from appliance import config
+from appliance.web import run, server
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as sock:
+        return int(sock.getsockname()[1])
+
+
+def settings(port: int, listen: str = '["loopback"]') -> config.Config:
+    return config.read(
+        f"""
+        [salon]
+        name = "Salon Aurora"
+        timezone = "Europe/London"
+        [network]
+        lan_address = "192.0.2.77/24"
+        [[uplinks]]
+        name = "broadband"
+        kind = "ethernet"
+        device = "wan0"
+        [web]
+        listen = {listen}
+        port = {port}
+        """
+    )
+
+
+async def ask(
+    port: int, request: bytes = b"GET /healthz HTTP/1.1\r\nHost: planb\r\nConnection: close\r\n\r\n"
+) -> bytes:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(request)
+    answer = await reader.read()
+    writer.close()
+    return answer
+
+
+async def open_at(port: int) -> None:
+    """Wait until somebody answers there."""
+    async with asyncio.timeout(10):
+        while True:
+            with contextlib.suppress(OSError):
+                await ask(port)
+                return
+            await asyncio.sleep(0.02)
+
+
+@contextlib.asynccontextmanager
+async def served(salon: Salon, port: int, **more: object) -> AsyncIterator[asyncio.Task[None]]:
+    task = asyncio.create_task(run(settings(port, more.pop("listen", '["loopback"]')), salon.places, **more))  # type: ignore[arg-type]
+    try:
+        await open_at(port)
+        yield task
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+async def test_the_page_answers_where_the_settings_say(salon: Salon) -> None:
+    port = free_port()
+    async with served(salon, port):
+        answer = await ask(port)
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert b"server:" not in answer.lower()
+
+
+async def test_when_told_to_end_it_ends_and_the_port_is_free_again(salon: Salon) -> None:
+    port = free_port()
+    async with served(salon, port) as task:
+        pass
+    assert task.cancelled()
+    socket.create_server(("127.0.0.1", port)).close()
+
+
+async def test_a_socket_that_was_handed_in_is_served_too(salon: Salon) -> None:
+    given = socket.create_server(("127.0.0.1", 0))
+    port = int(given.getsockname()[1])
+    async with served(salon, port, sockets=[given]):
+        assert b"ok" in await ask(port)
+
+
+async def test_an_address_that_no_device_has_yet_stops_nothing(salon: Salon) -> None:
+    port = free_port()
+    async with served(salon, port, listen='["lan", "loopback"]'):
+        assert b"ok" in await ask(port)
+
+
+async def test_a_name_that_was_added_is_answered_to(salon: Salon) -> None:
+    port = free_port()
+    request = b"GET /healthz HTTP/1.1\r\nHost: salon.example\r\nConnection: close\r\n\r\n"
+    async with served(salon, port, extra_hosts=("salon.example",)):
+        assert (await ask(port, request)).startswith(b"HTTP/1.1 200")
+        assert (await ask(port, request.replace(b"salon", b"evil"))).startswith(b"HTTP/1.1 400")
+
+
+async def test_a_port_that_is_taken_is_said_in_words(salon: Salon) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(OSError, match="Another program is there"):
+        await run(settings(taken.getsockname()[1]), salon.places)
+
+
+def test_a_socket_that_was_handed_in_is_not_opened_twice() -> None:
+    both = settings(8080, '["lan", "loopback", "lan"]')
+    assert server.wanted(both, []) == [("192.0.2.77", 8080), ("127.0.0.1", 8080)]
+    assert server.wanted(both, [("127.0.0.1", 8080)]) == [("192.0.2.77", 8080)]
+    assert server.wanted(both, [("0.0.0.0", 8080)]) == []
+
+
+async def test_systemd_hears_that_the_page_is_open_alive_and_ending(
+    salon: Salon, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ear:
+        ear.bind(str(tmp_path / "notify"))
+        ear.setblocking(False)
+        monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
+        monkeypatch.setenv("WATCHDOG_USEC", "40000")
+        heard: list[bytes] = []
+        async with served(salon, free_port()), asyncio.timeout(10):
+            while heard.count(b"WATCHDOG=1") < 3 or b"READY=1" not in heard:
+                heard.append(await asyncio.get_running_loop().sock_recv(ear, 64))
+        last = b""
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                last = ear.recv(64)
+    assert last == b"STOPPING=1"
+
+
+async def test_a_request_that_never_ends_is_cut_off() -> None:
+    class Impatient(server._Hurried):
+        patience_s = 0.1
+
+    async def nothing(scope, receive, send) -> None:
+        raise AssertionError("nobody asked anything")
+
+    with socket.create_server(("127.0.0.1", 0)) as sock:
+        serving = server._Server(uvicorn.Config(nothing, http=Impatient, lifespan="off", log_config=None))
+        task = asyncio.create_task(serving.serve([sock]))
+        async with asyncio.timeout(10):
+            assert await ask(sock.getsockname()[1], b"GET / HTTP/1.1\r\nHost: pla") == b""
+        serving.should_exit = True
+        await task
+
+
+async def test_reading_every_page_writes_nothing(salon: Salon, team: bytes) -> None:
+    salon.places.users.write_bytes(team)
+    top = salon.places.config.parent.parent
+
+    def files() -> dict[str, int]:
+        return {str(path): path.stat().st_mtime_ns for path in top.rglob("*")}
+
+    before, port = files(), free_port()
+    async with served(salon, port):
+        for path in ("/", "/prices", "/status", "/sign-in", "/api/v1/status", "/nothing"):
+            await ask(port, f"GET {path} HTTP/1.1\r\nHost: planb\r\nConnection: close\r\n\r\n".encode())
+        form = b"name=Olena&pin=000000"
+        await ask(
+            port,
+            b"POST /sign-in HTTP/1.1\r\nHost: planb\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s"
+            % (len(form), form),
+        )
+    assert files() == before
