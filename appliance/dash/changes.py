@@ -46,7 +46,7 @@ def _line(before: LineFile | None, after: LineFile | None) -> Iterator[tuple[str
         was = f" (was on {before.line.active} for {length})" if before.line.active else ""
         yield f"{_carrier(after)}{was}", "good" if after.line.state == "on_primary" else "warn"
     elif before.line.state != after.line.state:
-        yield _state(after), "bad" if after.line.state == "offline" else "plain"
+        yield _state(before, after), "bad" if after.line.state == "offline" else "plain"
 
 
 def _uplinks(before: LineFile, after: LineFile) -> Iterator[tuple[str, Tone]]:
@@ -71,10 +71,14 @@ def _verdict(old: UplinkStatus, new: UplinkStatus) -> str:
 
 
 def _carrier(line: LineFile) -> str:
-    return f"the salon is on {line.line.active} now" if line.line.active else "no line carries the salon"
+    if line.line.active is None or line.line.state == "offline":
+        return "no line carries the salon"
+    return f"the salon is on {line.line.active} now"
 
 
-def _state(line: LineFile) -> str:
+def _state(before: LineFile, line: LineFile) -> str:
+    if before.line.state == "offline":
+        return f"{_carrier(line)} (no line worked for {span(line.at - before.line.since)})"
     match line.line.state:
         case "holding":
             return f"a better line works again and has to prove it; {line.line.active} carries on meanwhile"

@@ -49,7 +49,7 @@ def _rows(uplink: UplinkStatus, seen: Seen, width: int) -> list[Content]:
 
 def _first(uplink: UplinkStatus, seen: Seen, width: int) -> Content:
     symbol, tone = VERDICTS[uplink.verdict]
-    active = seen.line is not None and seen.line.line.active == uplink.name
+    active = _carries(uplink, seen)
     rtt = "–" if uplink.rtt_ms is None else f"{uplink.rtt_ms:.{int(uplink.rtt_ms < 10)}f} ms"
     bars = max(8, min(48, width - FIXED - REMARKS))
     return Content.assemble(
@@ -64,6 +64,11 @@ def _first(uplink: UplinkStatus, seen: Seen, width: int) -> Content:
         cell(f"for {span(seen.now - uplink.since)}", 15, "quiet"),
         cell(_remarks(uplink, active), max(1, width - FIXED - bars), "info" if active else "quiet"),
     )
+
+
+def _carries(uplink: UplinkStatus, seen: Seen) -> bool:
+    """An outage keeps its last line as the active one, but nothing is carried then."""
+    return seen.line is not None and seen.line.line.active == uplink.name and seen.line.line.state != "offline"
 
 
 def _remarks(uplink: UplinkStatus, active: bool) -> str:

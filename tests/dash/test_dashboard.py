@@ -252,6 +252,20 @@ async def test_a_daemon_that_falls_silent_and_speaks_again_is_in_the_log(salon: 
         ]
 
 
+async def test_an_outage_that_keeps_its_last_line_as_active_carries_nothing(salon: Places) -> None:
+    app = opened(salon)
+    fourg = sample.uplink("4g", rtt=41.0)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(app, pilot)
+        for state, modem in (("on_backup", fourg), ("offline", sample.CUT), ("on_backup", fourg)):
+            write_line(salon.line_json, sample.line(state, "4g", (sample.DEAD, modem), since=NOW))  # type: ignore[arg-type]
+            app.read()
+            await settled(app, pilot)
+            assert ("in use" in text(app)) == (state != "offline")
+        assert "10:42:03 no line works; the page and the book still do" in told(app)
+        assert told(app)[0] == "10:42:03 the salon is on 4g now (no line worked for 0 s)"
+
+
 async def test_nothing_new_is_not_an_event(salon: Places) -> None:
     app = opened(salon)
     async with app.run_test(size=(120, 40)) as pilot:
