@@ -191,7 +191,7 @@ def settings(pins: str = "") -> Config:
 
 async def until(true: Callable[[], bool]) -> None:
     async with asyncio.timeout(5):
-        while not true():  # noqa: ASYNC110 - pins and files have no event to wait for
+        while not true():
             await asyncio.sleep(0.01)
 
 
