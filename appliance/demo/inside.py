@@ -29,7 +29,10 @@ def main(orders: str) -> int:
     try:
         script = None if given.script is None else load(Path(given.script))
         with _at_work(given) as opened:
-            return _scripted(opened, script, given.as_json) if script else _shown(opened, given)
+            code = _scripted(opened, script, given.as_json) if script else _shown(opened, given)
+        if given.dashboard:
+            _tell("\n".join(("The salon is closed, and nothing of it is left. It was here:", *notes(given.url))))
+        return code
     except KeyboardInterrupt:
         return 0
     except (Broken, CommandFailed, OSError) as error:
@@ -77,7 +80,6 @@ def _shown(opened: Salon, given: Orders) -> int:
             notes(given.url),
             lambda: noticed(tablet, opened.dead_services(), time.monotonic()),
         ).run()
-        _tell("\n".join(("The salon is closed, and nothing of it is left. It was here:", *notes(given.url))))
         return 0
     return asyncio.run(_followed(opened))
 
