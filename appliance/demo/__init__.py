@@ -1,12 +1,14 @@
 """`planb demo`: the whole box in a virtual salon on this computer.
 
 This is the outer half. It opens the page's socket where a browser can reach it, looks whether this computer can do
-it, and becomes `unshare`: everything else happens in namespaces that end with the process.
+it, and stands by: everything else happens in the inner half, in namespaces that end with it.
 """
 
 import json
 import os
+import signal
 import socket
+import subprocess
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -29,7 +31,7 @@ class Orders:
 
 
 def run(port: int | None, script: Path | None, dashboard: bool, as_json: bool) -> int:
-    """Start the demo in place of this process. Comes back only with a problem that was explained."""
+    """Run the demo to its end. Exit 1: a problem that was explained, or a script that did not end well."""
     if script is not None:
         from appliance.demo.script import load
 
@@ -43,8 +45,7 @@ def run(port: int | None, script: Path | None, dashboard: bool, as_json: bool) -
         return 1
     url = f"http://127.0.0.1:{page.getsockname()[1]}/"
     wants_dashboard = dashboard and script is None and not as_json and sys.stdout.isatty() and sys.stdin.isatty()
-    _become(page, Orders(url, None if script is None else str(script), wants_dashboard, as_json))
-    return 1
+    return _stand_by(page, Orders(url, None if script is None else str(script), wants_dashboard, as_json))
 
 
 def _listen(port: int | None) -> socket.socket | None:
@@ -57,13 +58,15 @@ def _listen(port: int | None) -> socket.socket | None:
     return None
 
 
-def _become(page: socket.socket, orders: Orders) -> None:
-    """The same program, in a world of its own: whoever ends it (even with kill -9) ends everything in it."""
+def _stand_by(page: socket.socket, orders: Orders) -> int:
+    """Run the same program in a world of its own. It ends when we do, even by kill -9: then `alive` is closed."""
     unshare = private.command()
     assert unshare is not None
-    sys.stdout.flush()
-    sys.stderr.flush()
+    watched, alive = os.pipe()
     os.dup2(page.fileno(), HANDED_IN)
-    os.set_inheritable(HANDED_IN, True)  # dup2 onto itself would have changed nothing
-    argv = [*unshare, sys.executable, "-m", "appliance.demo", json.dumps(asdict(orders))]
-    os.execvp(argv[0], argv)  # noqa: S606 - a fixed list, and no shell
+    argv = [*unshare, sys.executable, "-m", "appliance.demo", json.dumps(asdict(orders)), str(watched)]
+    child = subprocess.Popen(argv, pass_fds=(HANDED_IN, watched))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the inner half by itself
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: os.write(alive, b"."))  # unshare would keep it to itself
+    return child.wait()

@@ -4,4 +4,4 @@ import sys
 
 from appliance.demo.inside import main
 
-sys.exit(main(sys.argv[1]))
+sys.exit(main(sys.argv[1], int(sys.argv[2])))

@@ -3,8 +3,10 @@
 import asyncio
 import json
 import logging
+import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,8 +23,9 @@ from appliance.demo.script import Script, load
 from appliance.demo.world import CommandFailed
 
 
-def main(orders: str) -> int:
+def main(orders: str, watched: int) -> int:
     """Exit 0: done; 1: a problem that was explained, or a script that did not end well."""
+    threading.Thread(target=_watch, args=(watched,), daemon=True).start()
     given = Orders(**json.loads(orders))
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _as_ctrl_c)
@@ -38,6 +41,13 @@ def main(orders: str) -> int:
     except (Broken, CommandFailed, OSError) as error:
         print(error, file=sys.stderr)
         return 1
+
+
+def _watch(outer: int) -> None:
+    """A byte from the outer half: somebody wants us to end. The end of the pipe: it was killed, and so are we."""
+    while os.read(outer, 1):
+        os.kill(os.getpid(), signal.SIGTERM)
+    os._exit(1)  # the first process of its world takes all others with it
 
 
 def _as_ctrl_c(*_: object) -> None:

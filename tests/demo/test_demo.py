@@ -90,6 +90,14 @@ def test_a_browser_reaches_the_page_and_kill_9_leaves_nothing(tmp_path):
     assert not os.path.exists("/run/planb-demo")
 
 
+def test_a_plain_kill_ends_it_in_order(tmp_path):
+    with running(free_port(), tmp_path / "log") as child:
+        family = descendants(child.pid)
+        child.terminate()
+        assert child.wait(20) == 0
+        assert soon(lambda: not any(network_of(each) for each in family))
+
+
 def test_a_taken_port_is_said_and_another_is_offered(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
