@@ -21,7 +21,7 @@ CATALOGUE: dict[str, Issue] = {
             "uplink_down",
             "warning",
             "{name} is down",
-            "The box has left {name}: {why}. It goes back by itself.",
+            "{name} does not work: {why}. The box uses it again by itself when it does.",
         ),
         Issue(
             "portal",
