@@ -79,7 +79,9 @@ class Dnsmasq:
         self._child: asyncio.subprocess.Process | None = None
         self._servers.write_text("")
         # For the box's own services (planb-sync.service mounts it): their names have to follow the line as well.
-        (run_dir / "resolv.conf").write_text(f"nameserver {zone.address}\noptions timeout:2 attempts:2\n")
+        resolv_conf = run_dir / "resolv.conf"
+        resolv_conf.write_text(f"nameserver {zone.address}\noptions timeout:2 attempts:2\n")
+        resolv_conf.chmod(0o644)
 
     def switch(self, resolvers: tuple[Resolver, ...]) -> None:
         self._servers.write_text("".join(f"server={r.address}@{r.device}\n" for r in resolvers))
