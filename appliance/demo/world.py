@@ -20,7 +20,6 @@ from appliance.demo import layout
 from appliance.demo.layout import ROADS, ROOMS, Road
 
 PRIVATE = Path("/run")  # a tmpfs of our own goes over it: namespaces get their names there
-RESOLV_CONF = Path("/etc/resolv.conf")
 READY_S = 20.0
 _RESOLV_CONF = f"nameserver {layout.LAN_ADDRESS}\n"
 
@@ -172,23 +171,12 @@ class World:
         for road in ROADS.values():
             self._plug_in(road)
             self.run(road.router, ["nft", "-f", "-"], layout.router_rules(road))
-        self._point_names_to_the_box()
         self._open_the_internet()
 
     def _plug_in(self, road: Road) -> None:
         _do(["ip", "-batch", "-"], layout.cable(road))
         self.ip(road.router, layout.router_end(road))
         self.ip("box", layout.lease(road))
-
-    def _point_names_to_the_box(self) -> None:
-        """The C library asks the file /etc/resolv.conf, which on this computer speaks of another network."""
-        ours = self.root / "resolv.conf"
-        ours.write_text(f"nameserver {layout.LAN_ADDRESS}\noptions timeout:1 attempts:2\n")
-        real = RESOLV_CONF.resolve()  # often a link to somewhere in /run, which is ours by now
-        if real.is_relative_to(PRIVATE):
-            real.parent.mkdir(parents=True, exist_ok=True)
-            real.touch()
-        _do(["mount", "--bind", str(ours), str(real)])
 
     def _open_the_internet(self) -> None:
         for room in ("internet", *(road.router for road in ROADS.values())):
@@ -210,8 +198,7 @@ class World:
         for room in ROOMS:
             _do(["ip", "netns", "del", room], check=False)
         _do(["umount", "--lazy", "/etc/resolv.conf"], check=False)
-        for mounted in (RESOLV_CONF.resolve(), PRIVATE / "netns"):
-            _do(["umount", "--lazy", str(mounted)], check=False)
+        _do(["umount", "--lazy", str(PRIVATE / "netns")], check=False)
         _do(["umount", "--lazy", str(PRIVATE)], check=False)
 
 
