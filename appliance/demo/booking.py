@@ -195,7 +195,7 @@ def _column(
     while fits := _fitting(cursor, pause, closes):
         cursor = max(cursor, pause + 2 * QUARTER) if not _before(cursor, fits, pause) else cursor
         offer = dice.choice(fits)
-        pair = [next(clients, None), next(clients, None) if offer.develops and dice.random() < 0.7 else None]
+        pair = [next(clients, None), next(clients, None) if offer.leaves_room and dice.random() < 0.7 else None]
         for nth, client in enumerate(pair):
             if client is None:
                 continue
@@ -204,7 +204,8 @@ def _column(
             yield _booked(of, staff, number, client, dice.choice(SHORT) if nth else offer, start)
         if pair[0] is None:
             return
-        cursor = _quarter(cursor + timedelta(minutes=offer.minutes)) + dice.choice((timedelta(), QUARTER, 2 * QUARTER))
+        gap = dice.choice((timedelta(), QUARTER, QUARTER, 2 * QUARTER, 3 * QUARTER))
+        cursor = _quarter(cursor + timedelta(minutes=offer.minutes)) + gap
 
 
 def _fitting(cursor: datetime, pause: datetime, closes: datetime) -> list[Offer]:

@@ -55,6 +55,11 @@ class Offer:
     def develops(self) -> bool:
         return len(self.steps) == 3
 
+    @property
+    def leaves_room(self) -> bool:
+        """Long enough a development for somebody else's half hour."""
+        return self.develops and self.steps[1] >= 30
+
 
 def _offers(category: str, *lines: tuple[str, float, tuple[int, ...], str]) -> tuple[Offer, ...]:
     return tuple(Offer(category, name, pounds, steps, kind) for name, pounds, steps, kind in lines)

@@ -1,5 +1,6 @@
 """A server on loopback that says exactly what a test wants, byte by byte, and remembers what it was asked."""
 
+import contextlib
 import gzip
 import hashlib
 import socket
@@ -36,12 +37,16 @@ class Server:
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.port = self._listening.getsockname()[1]
         self._ends = threading.Event()
+        self._open: list[socket.socket] = []
         self._threads = [threading.Thread(target=self._serve)]
         self._threads[0].start()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._ends.set()
+        for connection in self._open:
+            with contextlib.suppress(OSError):  # closed already
+                connection.shutdown(socket.SHUT_RDWR)
         socket.create_connection(("127.0.0.1", self.port)).close()  # wakes accept
         for thread in self._threads:
             thread.join()
@@ -61,6 +66,7 @@ class Server:
             if self._ends.is_set():
                 connection.close()
                 return
+            self._open.append(connection)
             self._threads.append(threading.Thread(target=self._one, args=(connection,)))
             self._threads[-1].start()
 
