@@ -83,6 +83,8 @@ def price(price: Price, currency: str) -> str:
     """ "£45", "from £45", "£45–£60", "on consultation"."""
     if price.amount_minor is None or price.kind == "consult":
         return "on consultation"
+    if price.amount_minor == 0:
+        return "free"
     amount = money(price.amount_minor, currency)
     if price.kind == "from":
         return f"from {amount}"

@@ -33,9 +33,9 @@ SHOTS = (  # name, path, line state, role, sizes, themes
     ("now-offline", "/", "offline", "reception", ("390", "820", "1280"), ("light", "dark")),
     ("now-wall", "/", "on_backup", None, ("390", "1280"), ("light",)),
     ("day", "/day/2026-11-21?view=grid", "on_backup", "stylist", ("390", "1280"), ("light", "dark")),
-    ("prices", "/prices", "on_primary", None, ("390", "1280"), ("light", "dark")),
+    ("prices", "/prices", "on_primary", None, ("390", "1280"), ("light",)),
     ("status", "/status", "on_backup", "owner", ("390", "1280"), ("light",)),
-    ("sign-in", "/sign-in", "offline", None, ("390", "1280"), ("light",)),
+    ("sign-in", "/sign-in", "offline", None, ("390",), ("light",)),
     ("lost-day", "/day/2026-12-24", "on_primary", None, ("390",), ("light",)),
 )
 

@@ -145,6 +145,15 @@ async def test_a_phone_shows_the_agenda_and_a_desk_the_columns(browser: Browser,
         assert not await page.locator(hidden).first.is_visible()
 
 
+async def test_on_a_phone_todays_list_opens_at_the_present(browser: Browser, house: House) -> None:
+    page = await come(browser, house, "/day/2026-11-21", "390")
+    await page.wait_for_load_state("networkidle")
+    assert await page.evaluate("scrollY > 0")
+    box = await page.locator(".agenda .is-late").first.bounding_box()
+    assert box is not None
+    assert 0 < box["y"] < SIZES["390"][1]
+
+
 async def test_who_is_next_stands_on_the_first_screen_of_a_phone_with_the_line_dead(
     browser: Browser, house: House
 ) -> None:

@@ -13,6 +13,9 @@
     var box = document.querySelector(".grid-scroll");
     var now = document.getElementById("now");
     if (box && now) box.scrollTop = Math.max(0, now.offsetTop - box.clientHeight / 3);
+    var row = document.querySelector(".agenda .is-late, .agenda .is-coming");
+    var first = document.querySelector(".agenda .row");
+    if (row && row !== first && row.offsetParent && location.pathname !== "/") row.scrollIntoView({ block: "center" });
   }
 
   function swap(text) {
