@@ -73,7 +73,7 @@ class Server:
     def _one(self, connection: socket.socket) -> None:
         with connection:
             request = b""
-            while b"\r\n\r\n" not in request and (part := connection.recv(65536)):
+            while b"\r\n\r\n" not in request and not request.startswith(b"\x16") and (part := connection.recv(65536)):
                 request += part
             self.asked.append(request.decode("latin-1"))
             try:
