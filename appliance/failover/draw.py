@@ -1,6 +1,6 @@
 """Draw the table of states, for docs/how-it-works.md. Pure: text in Mermaid's state diagram notation."""
 
-from appliance.failover.policy import TRANSITIONS
+from appliance.failover.table import TRANSITIONS
 
 
 def diagram() -> str:

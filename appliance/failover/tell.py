@@ -1,6 +1,7 @@
 """Tell what changed between two states, once, in the owner's words. Pure; the caller logs it."""
 
-from appliance.failover.policy import State, hold_until
+from appliance.failover.policy import hold_until
+from appliance.failover.state import State
 from appliance.failover.words import IN_WORDS
 
 

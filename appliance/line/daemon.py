@@ -28,7 +28,8 @@ from appliance.failover.events import (
     Proved,
     Tick,
 )
-from appliance.failover.policy import Policy, State, Way, begin, step, wake_at
+from appliance.failover.policy import step, wake_at
+from appliance.failover.state import Policy, State, Way, begin
 from appliance.failover.tell import tell
 from appliance.line.said import line_file
 from appliance.net.conntrack import Conntrack

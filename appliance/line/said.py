@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from appliance import status
 from appliance.config import Config
 from appliance.failover.health import Health
-from appliance.failover.policy import State, hold_until
+from appliance.failover.policy import hold_until
+from appliance.failover.state import State
 from appliance.failover.words import IN_WORDS
 from appliance.issues import Issue, said
 

@@ -25,7 +25,8 @@ from appliance.failover.events import (
     Proved,
     Tick,
 )
-from appliance.failover.policy import Policy, State, Way, begin, step, wake_at
+from appliance.failover.policy import step, wake_at
+from appliance.failover.state import Policy, State, Way, begin
 
 SALON = Policy((Way("broadband", metered=False), Way("4g", metered=True)))
 WITH_PHONE = Policy((*SALON.ways, Way("hotspot", metered=True)))

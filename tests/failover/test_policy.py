@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 
 from appliance.failover.draw import diagram
 from appliance.failover.events import Activate, Event, Flush, LinkChanged, Probed, Proved, Tick
-from appliance.failover.policy import TRANSITIONS, Policy, State, Way, begin, step, wake_at
+from appliance.failover.policy import step, wake_at
+from appliance.failover.state import Policy, State, Way, begin
+from appliance.failover.table import TRANSITIONS
 from appliance.failover.tell import lasted, tell
 from tests.failover.stories import SALON, WITH_PHONE, play
 

@@ -1,7 +1,7 @@
 """Which way out, told as stories: every row of the table of states is the point of one of them."""
 
 from appliance.failover.events import Probed, Proved
-from appliance.failover.policy import Policy, Way
+from appliance.failover.state import Policy, Way
 from tests.failover.stories import SALON, WITH_PHONE, play, story
 
 BOTH_WELL = """

@@ -1,0 +1,173 @@
+"""The one table of states: what the line is, what is seen, what it becomes.
+
+The diagram in docs/how-it-works.md is drawn from TRANSITIONS. The rows of one state are asked from top to bottom;
+the first that holds is taken. Pure; taking it is policy.py.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from appliance.failover.health import Health
+from appliance.failover.state import State
+from appliance.failover.words import LineState
+
+CHANCE_S = 3.0  # at start the primary may take so long before a backup is taken instead
+READY_S = 1.0  # a backup is ready if it has answered since the trouble began, or this much before
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The situation in the few facts that the table asks for."""
+
+    primary: str
+    active: Health | None
+    preferred: Health | None  # proven, and before the active one in the order
+    ready: Health | None  # the best other uplink that is proven and answers now
+    hoped: bool  # another uplink was well when it was last asked
+    usable: Health | None  # the best uplink of all that carries anything
+    all_down: bool
+    chance_over: bool  # the primary had its time to come up
+    hold_over: bool
+
+    @property
+    def failed(self) -> bool:
+        """The active one is dead, or so poor that a line which is up is better."""
+        return self.active is not None and not self.active.is_up
+
+    @property
+    def dead(self) -> bool:
+        return self.active is not None and not self.active.is_usable
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One arrow: in state `frm`, when `test` holds, the line is `to`, carried by `by` (None: as before)."""
+
+    frm: LineState
+    when: str
+    test: Callable[[Seen], bool]
+    to: LineState
+    by: Callable[[Seen], Health | None] = lambda seen: seen.active
+    flap: bool = False  # a preferred line was lost: the way home takes longer next time
+
+
+def _is_primary(health: Health | None, seen: Seen) -> bool:
+    return health is not None and health.uplink == seen.primary
+
+
+def _is_backup(health: Health | None, seen: Seen) -> bool:
+    return health is not None and health.uplink != seen.primary
+
+
+def _ready(seen: Seen) -> Health | None:
+    return seen.ready
+
+
+def _usable(seen: Seen) -> Health | None:
+    return seen.usable
+
+
+def _preferred(seen: Seen) -> Health | None:
+    return seen.preferred
+
+
+TRANSITIONS: tuple[Transition, ...] = (
+    Transition("starting", "the primary is proven", lambda s: _is_primary(s.usable, s), "on_primary", _usable),
+    Transition(
+        "starting",
+        "only a backup is proven, and the primary had its chance",
+        lambda s: _is_backup(s.usable, s) and s.chance_over,
+        "on_backup",
+        _usable,
+    ),
+    Transition("starting", "every line is down", lambda s: s.all_down, "offline"),
+    Transition(
+        "on_primary",
+        "the primary failed, a backup is ready",
+        lambda s: s.failed and s.ready is not None,
+        "on_backup",
+        _ready,
+        flap=True,
+    ),
+    Transition("on_primary", "the primary is dead, no backup is left", lambda s: s.dead and not s.hoped, "offline"),
+    Transition(
+        "on_backup",
+        "the active one is dead, the primary is ready",
+        lambda s: s.dead and _is_primary(s.ready, s),
+        "on_primary",
+        _ready,
+    ),
+    Transition(
+        "on_backup",
+        "the active one is dead, another backup is ready",
+        lambda s: s.dead and s.ready is not None,
+        "on_backup",
+        _ready,
+    ),
+    Transition("on_backup", "the active one is dead, nothing is left", lambda s: s.dead and not s.hoped, "offline"),
+    Transition("on_backup", "a preferred line is proven again", lambda s: s.preferred is not None, "holding"),
+    Transition(
+        "holding",
+        "the active one is dead, the primary is ready",
+        lambda s: s.dead and _is_primary(s.ready, s),
+        "on_primary",
+        _ready,
+    ),
+    Transition(
+        "holding",
+        "the active one is dead, another backup is ready",
+        lambda s: s.dead and s.ready is not None,
+        "on_backup",
+        _ready,
+    ),
+    Transition("holding", "the preferred line is lost again", lambda s: s.preferred is None, "on_backup", flap=True),
+    Transition(
+        "holding",
+        "the hold-down is over, the primary is waiting",
+        lambda s: s.hold_over and _is_primary(s.preferred, s),
+        "on_primary",
+        _preferred,
+    ),
+    Transition(
+        "holding", "the hold-down is over, a better backup is waiting", lambda s: s.hold_over, "on_backup", _preferred
+    ),
+    Transition("offline", "the primary is proven", lambda s: _is_primary(s.usable, s), "on_primary", _usable),
+    Transition("offline", "a backup is proven", lambda s: _is_backup(s.usable, s), "on_backup", _usable),
+)
+
+
+def look(state: State, at: float) -> Seen:
+    active = state.health(state.active) if state.active else None
+    others = [health for health in state.uplinks if health is not active]
+    usable = [h for h in state.uplinks if h.is_up] or [h for h in state.uplinks if h.is_usable]
+    primary = state.uplinks[0]
+    return Seen(
+        primary=primary.uplink,
+        active=active,
+        preferred=_preferred_to(state, active),
+        ready=next((h for h in others if h.is_up and _answers_since(active, h)), None),
+        hoped=any(health.is_up for health in others),
+        usable=usable[0] if usable else None,
+        all_down=all(health.is_down for health in state.uplinks),
+        chance_over=primary.is_down or at - state.started >= CHANCE_S,
+        hold_over=state.line == "holding" and at >= home_at(state),
+    )
+
+
+def _preferred_to(state: State, active: Health | None) -> Health | None:
+    if active is None:
+        return None
+    before = state.uplinks[: state.uplinks.index(active)]
+    return next((health for health in before if health.is_up), None)
+
+
+def _answers_since(active: Health | None, other: Health) -> bool:
+    """Never leave for a worse place: the other line has to have answered since this one got into trouble."""
+    return active is None or other.replied_at >= active.trouble_at - READY_S
+
+
+def home_at(state: State) -> float:
+    """When the hold-down of the preferred line is over; inf: none is waiting."""
+    active = state.health(state.active) if state.active else None
+    preferred = _preferred_to(state, active)
+    return preferred.since + state.hold_down_s if preferred else float("inf")
