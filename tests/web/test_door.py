@@ -113,6 +113,16 @@ async def test_a_hundred_tries_at_once_are_judged_one_by_one(tmp_path: Path, ole
     assert all(answer.kind != "in" for answer in answers)
 
 
+async def test_tries_that_come_together_do_not_slip_past_the_last_one_that_is_allowed(
+    tmp_path: Path, olena: users.User
+) -> None:
+    opened = door(tmp_path, olena, Watch())
+    for _ in range(PER_DEVICE - 1):
+        await opened.knock("Olena", "0000", "tablet")
+    answers = await asyncio.gather(*(opened.knock("Olena", f"{pin:04d}", "tablet") for pin in range(3)))
+    assert [answer.kind for answer in answers] == ["wrong", "wait", "wait"]
+
+
 async def test_while_one_has_to_wait_not_even_the_right_pin_is_tried(tmp_path: Path, olena: users.User) -> None:
     watch = Watch()
     opened = door(tmp_path, olena, watch)
