@@ -94,7 +94,7 @@ def probed(health: Health, event: Probed) -> Health:
     health = replace(
         health, rounds_lost=lost, suspected_at=event.at if health.suspected_at is None else health.suspected_at
     )
-    return _down(health, "no_reply", event.at) if lost >= ROUNDS_LOST else _quality(health, event.at)
+    return _down(health, "no_reply", event.at) if lost >= ROUNDS_LOST else health
 
 
 def proved(health: Health, event: Proved) -> Health:
@@ -157,7 +157,7 @@ def _still_answers(health: Health, at: float) -> bool:
 
 
 def _quality(health: Health, at: float) -> Health:
-    """Loss is judged apart from death, over a longer window."""
+    """Loss is judged apart from death, over a longer window, and only of a line that still answers."""
     if health.loss is None:
         return health
     if health.is_up and health.loss >= LOSS_POOR:

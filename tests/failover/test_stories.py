@@ -222,6 +222,11 @@ def test_a_line_that_loses_too_much_is_left_for_a_better_one():
     assert salon.heard[-1] == "failback:broadband"
 
 
+def test_a_young_line_that_dies_silently_is_dead_and_not_lossy():
+    salon = play(BOTH_WELL + "time passes 7\n broadband lost 3")
+    assert salon.state.reason == "broadband: no_reply"
+
+
 def test_a_poor_line_is_better_than_none():
     only = Policy((Way("broadband", metered=False),))
     salon = play("broadband ok 2", only)
