@@ -12,7 +12,6 @@ NEEDED = {
     "ip": "iproute2",
     "nft": "nftables",
     "dnsmasq": "dnsmasq-base",
-    "conntrack": "conntrack",
     "sysctl": "procps",
     "unshare": "util-linux",
     "nsenter": "util-linux",
