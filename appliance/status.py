@@ -4,10 +4,10 @@ Holds no personal data. The writer replaces a file atomically; a reader sees the
 """
 
 import os
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -119,6 +119,32 @@ class BookFile:
     issues: tuple[IssueStatus, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """What stands for the line when its daemon says nothing."""
+
+    state: Literal["unknown"] = "unknown"
+    active: None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Both files as one, for programs. `at` is when they were read."""
+
+    schema: int
+    at: datetime
+    line_at: datetime | None
+    book_at: datetime | None
+    line: Line | Silent
+    uplinks: tuple[UplinkStatus, ...]
+    vendor: tuple[VendorStatus, ...]
+    clock: ClockState
+    sources: tuple[SourceStatus, ...]
+    days: tuple[DayCount, ...]
+    prices: PricesStatus | None
+    issues: tuple[IssueStatus, ...]
+
+
 _LINE = TypeAdapter(LineFile)
 _BOOK = TypeAdapter(BookFile)
 
@@ -163,16 +189,28 @@ def read_book(path: Path) -> BookFile | None:
         return None
 
 
-def plain(said: LineFile | BookFile | None) -> dict[str, Any]:
-    """What a file says as JSON's own types, as it stands in the file. None: nothing."""
-    match said:
-        case LineFile():
-            found: dict[str, Any] = _LINE.dump_python(said, mode="json")
-        case BookFile():
-            found = _BOOK.dump_python(said, mode="json")
-        case None:
-            found = {}
-    return found
+def merged(line: LineFile | None, book: BookFile | None, now: datetime) -> Merged:
+    """What both files say, with the state of each source as it is now."""
+    sources = book.sources if book else ()
+    return Merged(
+        schema=SCHEMA,
+        at=now.astimezone(UTC),
+        line_at=line.at if line else None,
+        book_at=book.at if book else None,
+        line=line.line if line else Silent(),
+        uplinks=line.uplinks if line else (),
+        vendor=line.vendor if line else (),
+        clock=book.clock if book else "unknown",
+        sources=tuple(replace(each, state=freshness(each.taken_at, now)) for each in sources),
+        days=book.days if book else (),
+        prices=book.prices if book else None,
+        issues=issues(line, book),
+    )
+
+
+def issues(line: LineFile | None, book: BookFile | None) -> tuple[IssueStatus, ...]:
+    """What wants attention, of the line and of the book."""
+    return (*(line.issues if line else ()), *(book.issues if book else ()))
 
 
 def _replace(path: Path, content: bytes) -> None:

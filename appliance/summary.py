@@ -7,11 +7,15 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import zip_longest
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from appliance import status
 from appliance.config import Broken, load
 from appliance.failover.words import IN_WORDS
 from appliance.places import Places
 from appliance.status import BookFile, IssueStatus, LineFile, SourceStatus, UplinkStatus
+
+_MERGED = TypeAdapter(status.Merged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,28 +35,20 @@ def listen(places: Places) -> Heard:
 
 
 def merged(heard: Heard) -> dict[str, Any]:
-    """Both files as one object for programs; a silent line daemon is the state `unknown`."""
-    line, book = status.plain(heard.line), status.plain(heard.book)
-    known = zip(book.get("sources", []), _sources(heard), strict=True)
-    return {
-        "schema": status.SCHEMA,
-        "at": heard.now.isoformat().replace("+00:00", "Z"),
-        "line_at": line.get("at"),
-        "book_at": book.get("at"),
-        "line": line.get("line", {"state": "unknown", "active": None}),
-        "uplinks": line.get("uplinks", []),
-        "vendor": line.get("vendor", []),
-        "clock": book.get("clock", "unknown"),
-        "sources": [{**row, "state": _state(each, heard)} for row, each in known],
-        "days": book.get("days", []),
-        "prices": book.get("prices"),
-        "issues": [*line.get("issues", []), *book.get("issues", [])],
-    }
+    """Both files as one object for programs."""
+    found: dict[str, Any] = _MERGED.dump_python(status.merged(heard.line, heard.book, heard.now), mode="json")
+    return found
 
 
 def screen(heard: Heard) -> str:
     """The same for people."""
-    parts = [headline(heard), _uplinks(heard), _book(heard), *map(_issue, _issues(heard)), _settings(heard)]
+    parts = [
+        headline(heard),
+        _uplinks(heard),
+        _book(heard),
+        *map(_issue, status.issues(heard.line, heard.book)),
+        _settings(heard),
+    ]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -76,7 +72,7 @@ def headline(heard: Heard) -> str:
 
 
 def _well(heard: Heard) -> bool:
-    return not _issues(heard) and all(_state(each, heard) == "fresh" for each in _sources(heard))
+    return not status.issues(heard.line, heard.book) and all(_state(each, heard) == "fresh" for each in _sources(heard))
 
 
 def _because(reason: str | None) -> str:
@@ -122,10 +118,6 @@ def _issue(issue: IssueStatus) -> str:
 
 def _settings(heard: Heard) -> str:
     return "" if heard.zone else "The settings have problems, and times are this computer's. See: planb check"
-
-
-def _issues(heard: Heard) -> tuple[IssueStatus, ...]:
-    return (*(heard.line.issues if heard.line else ()), *(heard.book.issues if heard.book else ()))
 
 
 def _sources(heard: Heard) -> tuple[SourceStatus, ...]:

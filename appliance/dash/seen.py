@@ -11,7 +11,7 @@ from datetime import datetime
 from appliance.places import Places
 from appliance.salon.model import Book, Day
 from appliance.salon.privacy import seen_by
-from appliance.status import BookFile, IssueStatus, LineFile, boot_id, read_book, read_line
+from appliance.status import BookFile, IssueStatus, LineFile, boot_id, issues, read_book, read_line
 from appliance.store.snapshot import Shelf
 
 MEMORY = 120  # round-trip times that are kept for an uplink
@@ -33,8 +33,7 @@ class Seen:
 
     @property
     def issues(self) -> tuple[IssueStatus, ...]:
-        """What wants attention, of the line and of the book."""
-        return (self.line.issues if self.line else ()) + (self.status.issues if self.status else ())
+        return issues(self.line, self.status)
 
 
 class Reader:

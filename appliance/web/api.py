@@ -6,19 +6,7 @@ from typing import Literal
 
 from appliance.salon.model import Block, Day, Service, Staff, Visit
 from appliance.salon.privacy import Role, seen_by
-from appliance.status import (
-    SCHEMA,
-    ClockState,
-    DayCount,
-    IssueStatus,
-    Line,
-    PricesStatus,
-    SourceState,
-    SourceStatus,
-    UplinkStatus,
-    VendorStatus,
-    freshness,
-)
+from appliance.status import Merged, SourceState, merged
 from appliance.web.desk import Reading
 
 
@@ -40,30 +28,6 @@ class PricesOut:
     taken_at: datetime
     currency: str
     services: tuple[Service, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Silent:
-    """What stands for the line when its daemon says nothing."""
-
-    state: Literal["unknown"] = "unknown"
-    active: None = None
-
-
-@dataclass(frozen=True, slots=True)
-class StatusOut:
-    schema: int
-    at: datetime
-    line_at: datetime | None
-    book_at: datetime | None
-    line: Line | Silent
-    uplinks: tuple[UplinkStatus, ...]
-    vendor: tuple[VendorStatus, ...]
-    clock: ClockState
-    sources: tuple[SourceStatus, ...]
-    days: tuple[DayCount, ...]
-    prices: PricesStatus | None
-    issues: tuple[IssueStatus, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,28 +56,12 @@ def prices_out(reading: Reading) -> PricesOut | None:
     return PricesOut(True, taken_at, prices.currency, prices.services) if prices and taken_at else None
 
 
-def status_out(reading: Reading, role: Role) -> StatusOut:
+def status_out(reading: Reading, role: Role) -> Merged:
     """line.json and book.json as one; where the box stands on the internet is for the owner."""
-    line, said = reading.line, reading.said
-    uplinks = line.uplinks if line else ()
-    return StatusOut(
-        schema=SCHEMA,
-        at=reading.now.astimezone(UTC),
-        line_at=line.at if line else None,
-        book_at=said.at if said else None,
-        line=line.line if line else Silent(),
-        uplinks=uplinks if role == "owner" else tuple(replace(each, address=None, gateway=None) for each in uplinks),
-        vendor=line.vendor if line else (),
-        clock=said.clock if said else "unknown",
-        sources=tuple(replace(each, state=freshness(each.taken_at, reading.now)) for each in _sources(reading)),
-        days=said.days if said else (),
-        prices=said.prices if said else None,
-        issues=(*(line.issues if line else ()), *(said.issues if said else ())),
-    )
-
-
-def _sources(reading: Reading) -> tuple[SourceStatus, ...]:
-    return reading.said.sources if reading.said else ()
+    found = merged(reading.line, reading.said, reading.now)
+    if role == "owner":
+        return found
+    return replace(found, uplinks=tuple(replace(each, address=None, gateway=None) for each in found.uplinks))
 
 
 def _utc(moment: datetime | None) -> datetime | None:

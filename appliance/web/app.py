@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException as StarletteError
 from starlette.types import ASGIApp
 
 from appliance.config import Salon
+from appliance.status import Merged
 from appliance.web import api, assets
 from appliance.web.desk import Desk
 from appliance.web.door import Door
@@ -53,7 +54,7 @@ def _programs(app: FastAPI, pages: Pages) -> None:
     missing: dict[int | str, dict[str, Any]] = {404: {"model": api.Missing}}
 
     @app.get("/api/v1/status")
-    async def status(request: Request) -> api.StatusOut:
+    async def status(request: Request) -> Merged:
         return api.status_out(pages.reading(), pages.role(request))
 
     @app.get("/api/v1/day/{date}", responses=missing)
