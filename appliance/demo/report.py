@@ -98,20 +98,23 @@ def _step(row: Row) -> dict[str, Any]:
 
 _COLUMNS = ("udp", "tcp_new", "http", "tcp_idle_reset")
 _HEADS = ("udp", "new tcp", "http", "idle reset")
+_NOTES = (
+    "Gaps: the longest time without an answer that the tablet noticed. - nothing · never: it did not end.",
+    "Idle reset: when a connection that says nothing learned of it. - it lives · hangs: it did not, until it spoke.",
+)
 
 
 def as_text(report: Report) -> str:
     """The report as a table."""
     table: list[tuple[str, ...]] = [("at", "what happened", "the line", *_HEADS)]
     for row in report.rows:
-        table.append((f"{row.step.at_s:.1f} s", row.step.words, _line(row), *(_gap(row.gap_ms[c]) for c in _COLUMNS)))
+        table.append((f"{row.step.at_s:.1f} s", row.step.words, _line(row), *(_gap(row, name) for name in _COLUMNS)))
     pages: list[tuple[str, ...]] = [("at", "the page, from inside the salon", "visits today", "copy taken")]
     for page in report.pages:
         answer = f"{page.status or 'no answer'} in {page.ms} ms, while {page.line}"
         pages.append((f"{page.at_s:.1f} s", answer, str(page.visits), page.taken_at or "-"))
     verdict = "All is well." if report.ok else "NOT WELL: see the rows above that say never, or a page that is not 200."
-    notes = "Gaps: the longest time without an answer that the tablet noticed. - nothing · never: it did not end."
-    return "\n".join([*_aligned(table), "", *_aligned(pages), "", notes, *report.dead, verdict])
+    return "\n".join([*_aligned(table), "", *_aligned(pages), "", *_NOTES, *report.dead, verdict])
 
 
 def _line(row: Row) -> str:
@@ -119,9 +122,10 @@ def _line(row: Row) -> str:
     return ", ".join(told) or f"stays {row.line}"
 
 
-def _gap(ms: int | None) -> str:
+def _gap(row: Row, column: str) -> str:
+    ms = row.gap_ms[column]
     if ms is None:
-        return "never"
+        return "hangs" if column == "tcp_idle_reset" else "never"
     return f"{ms / 1000:.2f} s" if ms else "-"
 
 

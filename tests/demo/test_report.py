@@ -62,6 +62,13 @@ def test_all_is_well_when_every_gap_that_could_close_did_and_the_page_answered(r
     assert ok(tuple(rows), tuple(pages)) is well
 
 
+def test_a_silent_connection_that_nobody_told_hangs_which_is_not_an_outage_that_never_ended():
+    text = as_text(Report((row(tcp_idle_reset=None),), (PAGE,), (), True))
+    assert "hangs" in text.splitlines()[1]
+    assert "never" not in text.splitlines()[1]
+    assert "hangs: " in text
+
+
 def test_a_person_reads_what_happened_in_one_table():
     text = as_text(Report((row(udp=0, http=None),), (PAGE,), ("line ended (exit 1):\nno",), False))
     assert "broadband: blackhole  on_backup after 0.6 s  -    0.53 s   never  0.54 s" in text
