@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, tzinfo
 from itertools import zip_longest
 from typing import Any
 
@@ -14,6 +14,7 @@ from appliance.config import Broken, load
 from appliance.failover.words import IN_WORDS
 from appliance.places import Places
 from appliance.status import BookFile, IssueStatus, LineFile, SourceStatus, UplinkStatus
+from appliance.times import clock, span
 
 _MERGED = TypeAdapter(status.Merged)
 
@@ -107,7 +108,7 @@ def _book(heard: Heard) -> str:
 
 
 def _source(each: SourceStatus, heard: Heard) -> tuple[str, ...]:
-    taken = f"{age(heard.now - each.taken_at)} ago" if each.taken_at else "never"
+    taken = f"{span(heard.now - each.taken_at)} ago" if each.taken_at else "never"
     refused = f"refused a newer one: {each.refused}" if each.refused else ""
     return (each.name, _state(each, heard), taken, str(each.visits), refused)
 
@@ -130,20 +131,7 @@ def _state(each: SourceStatus, heard: Heard) -> status.SourceState:
 
 
 def _moment(at: datetime, heard: Heard) -> str:
-    local, today = at.astimezone(heard.zone), heard.now.astimezone(heard.zone).date()
-    return local.strftime("%H:%M" if local.date() == today else "%d %b %H:%M")
-
-
-def age(span: timedelta) -> str:
-    """`4 s`, `12 min`, `3 h 20 min`, `6 d 3 h`."""
-    minutes, seconds = divmod(max(0, int(span.total_seconds())), 60)
-    hours, minutes = divmod(minutes, 60)
-    days, hours = divmod(hours, 24)
-    if days:
-        return f"{days} d {hours} h"
-    if hours:
-        return f"{hours} h {minutes} min"
-    return f"{minutes} min" if minutes else f"{seconds} s"
+    return clock(at, heard.now.astimezone(heard.zone))
 
 
 def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

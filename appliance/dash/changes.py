@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from appliance.dash.seen import Seen
-from appliance.dash.words import VERDICTS, Tone, span
+from appliance.dash.words import VERDICTS, Tone
 from appliance.failover.words import IN_WORDS
 from appliance.status import BookFile, LineFile, SourceStatus, UplinkStatus
+from appliance.times import span
 
 
 @dataclass(frozen=True, slots=True)

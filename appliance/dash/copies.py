@@ -4,8 +4,9 @@ from textual.content import Content
 
 from appliance.dash.panel import Panel
 from appliance.dash.seen import Seen
-from appliance.dash.words import SOURCES, cell, lines, said, span
+from appliance.dash.words import SOURCES, cell, lines, said
 from appliance.status import SourceStatus, freshness
+from appliance.times import span
 
 COLUMNS = 2 + 9 + 6 + 12  # sign, name, state, age
 

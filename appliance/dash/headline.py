@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from appliance.dash.seen import Seen
-from appliance.dash.words import Tone, clock, countdown, span
+from appliance.dash.words import Tone, countdown
 from appliance.failover.words import IN_WORDS
 from appliance.status import BookFile, LineFile, UplinkStatus, freshness
+from appliance.times import clock, span
 
 
 @dataclass(frozen=True, slots=True)

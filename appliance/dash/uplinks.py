@@ -4,9 +4,10 @@ from textual.content import Content
 
 from appliance.dash.panel import Panel
 from appliance.dash.seen import Rtts, Seen
-from appliance.dash.words import COLOURS, VERDICTS, Tone, cell, lines, right, said, span
+from appliance.dash.words import COLOURS, VERDICTS, Tone, cell, lines, right, said
 from appliance.failover.words import IN_WORDS
 from appliance.status import UplinkStatus
+from appliance.times import span
 
 BARS = "▁▂▃▄▅▆▇█"
 CALM_MS = 100.0  # a full bar is at least this much: the jitter of a good line should look flat

@@ -69,28 +69,10 @@ def lines(rows: list[Content]) -> Content:
     return Content("\n").join(rows)
 
 
-def span(length: timedelta) -> str:
-    """A length of time: "8 s", "3 min", "1 h 05 min", "6 d 3 h"."""
-    seconds = max(0, int(length.total_seconds()))
-    if seconds < 60:
-        return f"{seconds} s"
-    if seconds < 3600:
-        return f"{seconds // 60} min"
-    if seconds < 86400:
-        return f"{seconds // 3600} h {seconds // 60 % 60:02d} min"
-    return f"{seconds // 86400} d {seconds // 3600 % 24} h"
-
-
 def countdown(length: timedelta) -> str:
     """What is left, as a kitchen clock says it: "0:43"."""
     seconds = max(0, int(length.total_seconds()))
     return f"{seconds // 60}:{seconds % 60:02d}"
-
-
-def clock(moment: datetime, now: datetime) -> str:
-    """A moment in the salon's own time; with its day when that is another one."""
-    local = moment.astimezone(now.tzinfo)
-    return f"{local:%H:%M}" if local.date() == now.date() else f"{local:%a} {local.day} {local:%b %H:%M}"
 
 
 def soon(moment: datetime, now: datetime) -> str:

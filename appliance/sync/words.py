@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from appliance.salon.model import Day, Visit
+from appliance.times import clock
 
 
 def changes(before: Iterable[Day], after: Iterable[Day]) -> str:
@@ -28,9 +29,7 @@ def stays(taken_at: datetime | None, now: datetime) -> str:
     """What the salon has when a newer copy is not to be had. `now` is in the salon's zone."""
     if taken_at is None:
         return "there is no earlier copy"
-    local = taken_at.astimezone(now.tzinfo)
-    when = f"{local:%H:%M}" if local.date() == now.date() else f"{local:%d.%m. %H:%M}"
-    return f"the copy of {when} stays"
+    return f"the copy of {clock(taken_at, now)} stays"
 
 
 def _by_id(days: Iterable[Day]) -> dict[str, Visit]:
