@@ -1,0 +1,82 @@
+"""What one value may be: a device, an address, opening hours. Each refusal says what is allowed, with an example."""
+
+import re
+from ipaddress import IPv4Address, IPv4Interface, ip_address
+from typing import Annotated
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, Field
+
+
+def _matches(pattern: str, allowed: str) -> AfterValidator:
+    def check(value: str) -> str:
+        if not re.fullmatch(pattern, value):
+            raise ValueError(allowed)
+        return value
+
+    return AfterValidator(check)
+
+
+def _timezone(value: str) -> str:
+    if value not in available_timezones():
+        raise ValueError('a zone name, such as "Europe/London"')
+    return value
+
+
+def _hours(value: str) -> str:
+    times = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)", value)
+    if not times or value[:5] >= value[6:]:
+        raise ValueError('opening and closing time, such as "09:00-18:00"')
+    return value
+
+
+def _interface(value: str) -> str:
+    try:
+        address = IPv4Interface(value)
+    except ValueError:
+        address = None
+    if address is None or "/" not in value or address.network.prefixlen > 30:
+        raise ValueError('an address with its network, such as "192.168.77.1/24"')
+    return value
+
+
+def _address(value: str) -> str:
+    try:
+        return str(IPv4Address(value))
+    except ValueError:
+        raise ValueError('an IPv4 address, such as "203.0.113.1"') from None
+
+
+def _dhcp(value: str) -> str:
+    first, _, last = value.partition("-")
+    try:
+        in_order = IPv4Address(first) <= IPv4Address(last)
+    except ValueError:
+        in_order = False
+    if not in_order:
+        raise ValueError('first and last address, such as "192.168.77.50-192.168.77.200"')
+    return value
+
+
+def _listen(value: str) -> str:
+    try:
+        return value if value in ("lan", "loopback") else str(ip_address(value))
+    except ValueError:
+        raise ValueError("lan, loopback, or an address of this box") from None
+
+
+Device = Annotated[str, _matches(r"[^\s/:]{1,15}", 'a network device as "ip link" names it')]
+Name = Annotated[str, _matches(r"[a-z0-9][a-z0-9-]{0,31}", "small letters, digits and dashes, 32 at most")]
+Host = Annotated[str, _matches(r"(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?", "a host name")]
+HostPort = Annotated[str, _matches(r"[A-Za-z0-9.-]+:\d{1,5}", 'host and port, such as "booking.example:443"')]
+Mac = Annotated[str, _matches(r"([0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}", 'a hardware address, such as "aa:bb:cc:dd:ee:ff"')]
+HttpUrl = Annotated[str, _matches(r"http://[^\s]+", "an http:// address (a sign-in page cannot answer for https)")]
+Url = Annotated[str, _matches(r"(https?|webcal)://\S+|secret:\S+", 'an address, or "secret:NAME"')]
+Address = Annotated[str, AfterValidator(_address)]
+LanAddress = Annotated[str, AfterValidator(_interface)]
+DhcpRange = Annotated[str, AfterValidator(_dhcp)]
+Span = Annotated[str, AfterValidator(_hours)]
+Listen = Annotated[str, AfterValidator(_listen)]
+Timezone = Annotated[str, AfterValidator(_timezone)]
+Currency = Annotated[str, _matches(r"[A-Z]{3}", "three capital letters, such as GBP")]
+Positive = Annotated[float, Field(gt=0)]

@@ -1,0 +1,171 @@
+"""The tables of planb.toml as frozen values, as contract.md describes them, and what of them is not acted on yet.
+
+Reads no file. A value here is a pydantic model: it is the border where a person's file comes in.
+"""
+
+from ipaddress import IPv4Interface
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from appliance.config.single import (
+    Address,
+    Currency,
+    Device,
+    DhcpRange,
+    Host,
+    HostPort,
+    HttpUrl,
+    LanAddress,
+    Listen,
+    Mac,
+    Name,
+    Positive,
+    Span,
+    Timezone,
+    Url,
+)
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, validate_default=True)
+
+
+class Hours(_Frozen):
+    """Opening hours in local time; a day left out is closed."""
+
+    mon: Span | None = None
+    tue: Span | None = None
+    wed: Span | None = None
+    thu: Span | None = None
+    fri: Span | None = None
+    sat: Span | None = None
+    sun: Span | None = None
+
+    def on(self, weekday: int) -> str | None:
+        """The hours of a weekday, 0 is Monday. None: closed."""
+        days = (self.mon, self.tue, self.wed, self.thu, self.fri, self.sat, self.sun)
+        return days[weekday]
+
+
+class Salon(_Frozen):
+    name: Annotated[str, Field(min_length=1, max_length=60)]
+    timezone: Timezone
+    language: Literal["en", "uk", "fi"] = "en"
+    currency: Currency = "GBP"
+    hours: Hours = Hours()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+
+class Network(_Frozen):
+    mode: Literal["gateway", "companion", "observer"] = "gateway"
+    lan: Device = "lan0"
+    lan_address: LanAddress = "192.168.77.1/24"
+    dhcp: DhcpRange | None = None
+    names: tuple[Host, ...] = Field(default=("planb", "planb.local", "book"), strict=False)
+
+    @property
+    def lan_ip(self) -> str:
+        return str(IPv4Interface(self.lan_address).ip)
+
+
+class Provider(_Frozen):
+    name: str = ""
+    phone: str = ""
+    account: str = ""
+
+
+class Uplink(_Frozen):
+    name: Name
+    kind: Literal["ethernet", "modem", "tether", "wifi"]
+    device: Device
+    gateway: Address | None = None
+    dns: tuple[Address, ...] = Field(default=(), strict=False)
+    metered: bool = False
+    allowance_mb: Annotated[int, Field(gt=0)] | None = None
+    allowance_day: Annotated[int, Field(ge=1, le=28)] = 1
+    on_backup: Literal["all", "essentials-first", "essentials-only"] = "all"
+    provider: Provider = Provider()
+
+
+class Essentials(_Frozen):
+    hosts: tuple[Host, ...] = Field(default=(), strict=False)
+    devices: tuple[Mac, ...] = Field(default=(), strict=False)
+
+
+class Probes(_Frozen):
+    targets: tuple[Address, ...] = Field(default=("1.1.1.1", "9.9.9.9", "8.8.8.8"), min_length=2, strict=False)
+    portal_url: HttpUrl = "http://connectivitycheck.gstatic.com/generate_204"
+    proof: tuple[HostPort, ...] = Field(default=(), strict=False)
+    idle_interval_s: Positive = 0.5
+    metered_interval_s: Positive = 300.0
+
+
+class Failback(_Frozen):
+    hold_down_s: Positive = 60.0
+    max_hold_down_s: Positive = 1800.0
+    drain_s: Positive = 300.0
+
+
+class Source(_Frozen):
+    name: Name
+    kind: Literal["vault", "ics", "csv", "json", "caldav", "imap"]
+    url: Url
+    every_s: Annotated[float, Field(ge=5)] = 300.0
+
+
+class Privacy(_Frozen):
+    days: Annotated[int, Field(ge=1, le=7)] = 2
+    keep_past_h: Annotated[int, Field(ge=1, le=168)] = 24
+    keep_unsettled_days: Annotated[int, Field(ge=0, le=30)] = 7
+
+
+class Web(_Frozen):
+    listen: tuple[Listen, ...] = Field(default=("lan",), min_length=1, strict=False)
+    port: Annotated[int, Field(ge=1, le=65535)] = 80
+
+
+class Pins(_Frozen):
+    """GPIO numbers (BCM), either three colours or one."""
+
+    red: int | None = None
+    green: int | None = None
+    blue: int | None = None
+    single: int | None = None
+
+
+class Led(_Frozen):
+    pins: Pins | None = None
+
+
+class Config(_Frozen):
+    """The whole file."""
+
+    salon: Salon
+    network: Network = Network()
+    uplinks: tuple[Uplink, ...] = Field(min_length=1, strict=False)
+    essentials: Essentials = Essentials()
+    probes: Probes = Probes()
+    failback: Failback = Failback()
+    sources: tuple[Source, ...] = Field(default=(), strict=False)
+    privacy: Privacy = Privacy()
+    web: Web = Web()
+    led: Led = Led()
+
+
+def not_yet(config: Config) -> list[str]:
+    """Settings that are read but that this version does not act on, in words. Honest until they do."""
+    notes = []
+    if any(uplink.on_backup != "all" for uplink in config.uplinks):
+        notes.append("uplinks.on_backup: this version lets everything through on the backup")
+    if any(uplink.allowance_mb for uplink in config.uplinks):
+        notes.append("uplinks.allowance_mb: this version does not count bytes yet")
+    if config.essentials.hosts or config.essentials.devices:
+        notes.append("essentials: this version treats all traffic alike")
+    if config.probes.proof:
+        notes.append("probes.proof: this version proves a line by portal_url alone")
+    return notes
