@@ -118,9 +118,10 @@ def sync(given: Given, source: str | None, as_json: bool) -> None:
     names = [each.name for each in config.sources]
     if source is not None and source not in names:
         raise click.BadParameter(f"{source} is not one of {', '.join(names) or 'no sources'}", param_hint="--source")
-    said = asyncio.run(sync_once(config, given.places, source))
+    said, well = asyncio.run(sync_once(config, given.places, source))
     hand_over(given.places)
-    _say({"said": said} if as_json else "\n".join(said))
+    _say({"ok": well, "said": said} if as_json else "\n".join(said))
+    sys.exit(0 if well else 1)
 
 
 @planb.command()

@@ -155,6 +155,16 @@ def test_nothing_starts_without_settings(planb: Planb, command: tuple[str, ...])
 
 
 @pytest.mark.usefixtures("settings")
+def test_a_book_that_could_not_be_fetched_is_explained_and_exit_1(planb: Planb) -> None:
+    said = planb("sync")
+    assert (said.code, said.out.partition(";")[0]) == (
+        1,
+        "main: its address is secret:main-feed, and there is no such secret that the box may read",
+    )
+    assert json.loads(planb("sync", "--json").out)["ok"] is False
+
+
+@pytest.mark.usefixtures("settings")
 def test_the_dashboard_wants_a_terminal(planb: Planb) -> None:
     said = planb("dashboard")
     assert (said.code, said.err) == (

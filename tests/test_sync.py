@@ -278,20 +278,22 @@ def real(desk: str, every_s: float = 300) -> settings.Config:
 
 
 async def test_planb_sync_brings_the_salons_day(at_home: Places, desk: str):
-    first = await sync_once(real(desk), at_home)
+    first, well = await sync_once(real(desk), at_home)
+    assert well
     assert first[1] == "prices: 48 services in the price list"
     assert "visits on 2 days" in first[0]
-    assert await sync_once(real(desk), at_home, "main") == ["main: not changed"]
+    assert await sync_once(real(desk), at_home, "main") == (["main: not changed"], True)
     today, tomorrow = snapshot.load(at_home.state).days
     assert all(30 <= len(day.visits) <= 50 and len(day.staff) == 6 for day in (today, tomorrow))
     assert json.loads(at_home.book_json.read_text())["prices"]["services"] == 48
 
 
 async def test_planb_sync_explains_itself(at_home: Places):
-    assert await sync_once(settings.read(SALON), at_home) == ["No sources: add [[sources]] to planb.toml."]
+    assert await sync_once(settings.read(SALON), at_home) == (["No sources: add [[sources]] to planb.toml."], False)
     config = settings.read(SALON + source("main", "ics", "secret:feed"))
-    assert await sync_once(config, at_home, "other") == ["There is no source other. There are: main."]
-    (said,) = await sync_once(config, at_home)
+    assert await sync_once(config, at_home, "other") == (["There is no source other. There are: main."], False)
+    (said,), well = await sync_once(config, at_home)
+    assert not well
     assert said == (
         "main: its address is secret:feed, and there is no such secret that the box may read; there is no earlier copy"
     )
@@ -305,7 +307,7 @@ async def test_a_secret_address_is_read_from_its_file_and_told_to_nobody(
     secrets = at_home.config / "secrets"
     secrets.mkdir(parents=True)
     (secrets / "feed").write_text(f"{desk}/calendar.ics?key=s3cret\n")
-    said = await sync_once(settings.read(SALON + source("main", "ics", "secret:feed")), at_home)
+    said, _ = await sync_once(settings.read(SALON + source("main", "ics", "secret:feed")), at_home)
     assert "new" in said[0]
     assert "s3cret" not in caplog.text + repr(said) + at_home.book_json.read_text()
 

@@ -42,20 +42,20 @@ async def run(config: Config, places: Places) -> None:
         await daemon.stop()
 
 
-async def sync_once(config: Config, places: Places, only: str | None = None) -> list[str]:
-    """Fetch once; what changed or why it was refused, a sentence for each source."""
+async def sync_once(config: Config, places: Places, only: str | None = None) -> tuple[list[str], bool]:
+    """Fetch once. A sentence for each source, what changed or why it was refused; and whether all of them answered."""
     names = [source.name for source in config.sources]
     if not names:
-        return ["No sources: add [[sources]] to planb.toml."]
+        return ["No sources: add [[sources]] to planb.toml."], False
     if only is not None and only not in names:
-        return [f"There is no source {only}. There are: {', '.join(names)}."]
+        return [f"There is no source {only}. There are: {', '.join(names)}."], False
     places.state.mkdir(parents=True, exist_ok=True)
     state, before = clock(), read_book(places.book_json)
     done = await rounds.go(config, places, names if only is None else [only], {}, state)
     file = book_file(done.statuses, done.book, state, datetime.now(UTC), failed=failures(done.taken, {}), before=before)
     places.run.mkdir(parents=True, exist_ok=True)
     write_book(places.book_json, file)
-    return list(done.told.values())
+    return list(done.told.values()), all(done.taken[name].outcome in ("new", "same") for name in done.told)
 
 
 class _Daemon:
