@@ -4,7 +4,6 @@ Decides what a sample salon has in its planb.toml. The services know nothing of 
 """
 
 import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +15,6 @@ from appliance.demo.layout import ROADS
 from appliance.places import Places, places
 from appliance.store import users
 
-SERVICES = ("line", "sync", "web", "led")
 SALON = "Salon Aurora"
 ZONE = "Europe/London"
 END_S = 10.0
@@ -116,10 +114,6 @@ def furnish(root: Path, pace: Pace) -> Places:
         if name not in there:
             users.add(found.users, name, role, pin, sample=True)
     return found
-
-
-def command(service: str, root: Path) -> list[str]:
-    return [sys.executable, "-m", "appliance", "--root", str(root), "run", service]
 
 
 def surroundings(service: str, sockets: int) -> Mapping[str, str]:

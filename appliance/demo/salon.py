@@ -14,13 +14,12 @@ from math import inf
 from pathlib import Path
 from typing import Any
 
-from appliance import status
+from appliance import run, status
 from appliance.demo import box
 from appliance.demo.noticed import KINDS, Idle, Kind, Stretch, gap_ms, idle_reset_ms
 from appliance.demo.world import Child, CommandFailed, World
 from appliance.places import Places, places
 
-HANDED_IN = 3  # sd_listen_fds(3)
 WORKS_S = 45.0
 
 
@@ -100,14 +99,14 @@ class Salon(World):
         """Start the four services, as on a real box. `handed_in`: the page's socket for the outside, on fd 3."""
         box.furnish(self.root, pace or box.Pace())
         self._services = {}
-        for service in box.SERVICES:
+        for service in run.NAMES:
             self.start_service(service, handed_in)
 
     def start_service(self, service: str, handed_in: int | None = None) -> Child:
         """Start one of them (again)."""
         fds = (handed_in,) if service == "web" and handed_in is not None else ()
         environment = box.surroundings(service, len(fds))
-        child = self.popen("box", box.command(service, self.root), service, env=environment, pass_fds=fds)
+        child = self.popen("box", run.command(service, str(self.root)), service, env=environment, pass_fds=fds)
         self._services[service] = child
         return child
 
