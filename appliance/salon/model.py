@@ -24,6 +24,8 @@ BlockKind = Literal["break", "off", "meeting", "training", "holiday"]
 PriceKind = Literal["fixed", "from", "range", "consult"]
 AlertKind = Literal["patch_test", "allergy", "balance", "other"]
 
+NOT_SUPPLIED = "not supplied"  # what the source does not say: absence must not read as safe
+
 
 @dataclass(frozen=True, slots=True)
 class Staff:
@@ -41,7 +43,7 @@ class Client:
 @dataclass(frozen=True, slots=True)
 class Alert:
     kind: AlertKind
-    text: str  # "not supplied" when the source says nothing: absence must not read as safe
+    text: str  # or NOT_SUPPLIED
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 SYMBOLS = {"£": "GBP", "€": "EUR", "₴": "UAH", "грн": "UAH", "zł": "PLN"}  # not $ and kr: several currencies each
-WHOLE = {"JPY", "KRW", "ISK", "HUF", "CLP", "VND"}  # currencies that are written without a fraction
+WHOLE = {"JPY", "KRW", "ISK", "HUF", "CLP", "VND"}  # no minor unit in use (ISO 4217)
 _NUMBER = re.compile(r"\d{1,3}(?:[ '\u00a0.,]\d{3})+(?:[.,]\d{2})?|\d+(?:[.,]\d{1,2})?")
 
 

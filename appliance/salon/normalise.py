@@ -13,6 +13,7 @@ from typing import cast, get_args
 from zoneinfo import ZoneInfo
 
 from appliance.salon.model import (
+    NOT_SUPPLIED,
     Alert,
     AlertKind,
     Block,
@@ -29,7 +30,6 @@ from appliance.salon.money import Amount, amount
 from appliance.salon.rows import Event, Place
 from appliance.salon.text import clean, fingerprint, slug
 
-NOT_SUPPLIED = "not supplied"
 NOBODY = "Not assigned"
 LONGEST = timedelta(hours=16)  # longer than any visit; shorter than a forgotten end date
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from appliance.salon import day as ask
-from appliance.salon.model import Alert, Day, Visit
+from appliance.salon.model import NOT_SUPPLIED, Alert, Day, Visit
 from appliance.web import words
 from appliance.web.words import MARKS, Mark
 
@@ -125,7 +125,7 @@ def hue(day: Day, staff: str) -> int:
 
 def warned(alert: Alert, day: date) -> Warned:
     """What an alert means on that day. What the source did not supply is said, but not loudly."""
-    if alert.text == words.NOT_SUPPLIED:
+    if alert.text == NOT_SUPPLIED:
         return Warned(words.alert(alert), "quiet", "")
     tested = _date(alert.text) if alert.kind == "patch_test" else None
     if tested is None:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from appliance.salon.model import Alert, AlertKind, Price, VisitStatus
+from appliance.salon.money import WHOLE
 
 SIGNS = {"GBP": "£", "EUR": "€", "USD": "$", "UAH": "₴", "PLN": "zł "}
-WHOLE = {"JPY", "KRW", "ISK", "HUF", "CLP"}  # ISO 4217: no minor unit in use
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,6 @@ MARKS: dict[VisitStatus, Mark] = {
 }
 
 ALERTS: dict[AlertKind, str] = {"patch_test": "Patch test", "allergy": "Allergy", "balance": "Owes", "other": "Note"}
-NOT_SUPPLIED = "not supplied"
 
 
 def clock(moment: datetime) -> str:
