@@ -80,7 +80,10 @@ class Daemon:
                 self._tasks.create_task(self._hear_links())
                 self._tasks.create_task(self._doors.names.run())
                 await self._loop()
-        except* OSError as refused:
+        except ExceptionGroup as group:  # not except*: Debian 12's 3.11.2 wraps what is raised there in a group again
+            refused, others = group.split(OSError)
+            if refused is None or others:
+                raise
             raise refused.exceptions[0] from None
 
     async def _loop(self) -> None:
