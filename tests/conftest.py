@@ -6,13 +6,9 @@ import sys
 
 import pytest
 
+from appliance.demo import private
+
 INSIDE = "PLANB_TEST_INSIDE"
-
-
-def private() -> list[str]:
-    """The command that gives what follows its own network, mounts and processes, with or without root."""
-    rootless = [] if os.geteuid() == 0 else ["--user", "--map-root-user"]
-    return ["unshare", *rootless, "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -20,9 +16,11 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     """Run a test marked `netns` in a child that has a kernel network of its own."""
     if pyfuncitem.get_closest_marker("netns") is None or os.environ.get(INSIDE):
         return None
+    if (world := private.command()) is None:
+        pytest.skip("; ".join(private.problems()))
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", pyfuncitem.nodeid]
     done = subprocess.run(
-        [*private(), *command],
+        [*world, *command],
         env={**os.environ, INSIDE: "1"},
         cwd=pyfuncitem.config.rootpath,
         stdin=subprocess.DEVNULL,

@@ -6,6 +6,7 @@ Decides whether this computer can do it, and says in words what is missing.
 import os
 import shutil
 import subprocess
+from functools import cache
 
 # command -> the Debian package that brings it
 NEEDED = {
@@ -37,6 +38,7 @@ def missing() -> list[str]:
     return [f"{', '.join(absent)}: not found. Install: sudo apt install {packages}"] if absent else []
 
 
+@cache
 def command() -> list[str] | None:
     """The command that gives what follows a private world. None: neither root nor user namespaces work."""
     rootless = [] if os.geteuid() == 0 else ["--user", "--map-root-user"]

@@ -13,7 +13,8 @@ from appliance.web import words
     ("minor", "currency", "written"),
     [
         (8500, "GBP", "£85"), (8250, "EUR", "€82.50"), (123456, "UAH", "₴1,234.56"), (0, "GBP", "£0"),
-        (-500, "GBP", "−£5"), (8500, "SEK", "85 SEK"), (1200, "JPY", "1,200 JPY"), (85000, "VND", "85,000 VND"), (None, "GBP", ""),
+        (-500, "GBP", "−£5"), (8500, "SEK", "85 SEK"), (1200, "JPY", "1,200 JPY"),
+        (85000, "VND", "85,000 VND"), (None, "GBP", ""),
     ],
 )  # fmt: skip
 def test_money_is_written_as_a_salon_writes_it(minor, currency, written) -> None:
