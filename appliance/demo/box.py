@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from appliance.demo import booking, layout
+from appliance.demo import diary, layout
 from appliance.demo.layout import ROADS
 from appliance.places import Places, places
 from appliance.store import users
@@ -38,7 +38,7 @@ class Pace:
 
 def settings(now: datetime, pace: Pace) -> str:
     """planb.toml of the sample salon, open around `now` whatever the hour."""
-    opens, closes = booking.hours(now)
+    opens, closes = diary.hours(now)
     hours = "\n".join(f'{day} = "{opens}-{closes}"' for day in _WEEK)
     wired, modem = ROADS["broadband"], ROADS["4g"]
     return f"""\

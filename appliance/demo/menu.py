@@ -1,4 +1,4 @@
-"""The sample salon's people, clients and price list. Facts only; the day is made of them in booking.py."""
+"""The sample salon's people, clients and price list. Facts only; the day is made of them in diary.py."""
 
 from dataclasses import dataclass
 
