@@ -16,11 +16,13 @@ from pathlib import Path
 
 import pytest
 
+import appliance
 from appliance.demo import private
 
 pytestmark = pytest.mark.skipif(bool(private.problems()), reason="\n".join(private.problems()))
 
 NOBODY = 65534
+NOT_FOR_THE_DEMO = shutil.ignore_patterns("playwright", "mypy*", "*__mypyc*", "hypothesis", "pip", "*.pth")  # and large
 SHORT = 'duration_s = 9\n[[step]]\nat_s = 1\nuplink = "broadband"\nfault = "carrier"\n'
 
 
@@ -119,7 +121,7 @@ def test_a_broken_script_is_refused_before_anything_is_built(tmp_path):
 
 @pytest.fixture
 def ordinary() -> Iterator[str]:
-    """A Python that an ordinary user may run. Where the tests run as root, it stands outside of root's home."""
+    """A Python that an ordinary user may run. For root, a copy: a clone in root's home is closed to others."""
     if os.geteuid() != 0:
         yield sys.executable
         return
@@ -131,8 +133,9 @@ def ordinary() -> Iterator[str]:
     try:
         subprocess.run([usual, "-m", "venv", "--without-pip", home], check=True)
         [packages] = home.glob("lib/python*/site-packages")
-        here = str(Path(__file__).parents[2])
-        (packages / "ours.pth").write_text("\n".join([here, *(each for each in sys.path if "site-packages" in each)]))
+        for each in (each for each in sys.path if "site-packages" in each):
+            shutil.copytree(each, packages, dirs_exist_ok=True, ignore=NOT_FOR_THE_DEMO)
+        shutil.copytree(Path(appliance.__file__).parent, packages / "appliance")
         yield str(home / "bin/python")
     finally:
         shutil.rmtree(home)

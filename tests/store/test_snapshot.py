@@ -162,7 +162,7 @@ def test_another_user_of_the_group_reads_on_a_file_system_that_cannot_be_written
             parent.chmod(parent.stat().st_mode | 0o005)
     asked = (
         "import os, sys; from pathlib import Path; from appliance.store.snapshot import load;"
-        "os.setgid(65534); os.setuid(65534); print(len(load(Path(sys.argv[1])).days))"
+        "os.setgroups([]); os.setgid(65534); os.setuid(65534); print(len(load(Path(sys.argv[1])).days))"
     )
     mount = 'mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && exec "$2" -c "$3" "$1"'
     done = subprocess.run(
