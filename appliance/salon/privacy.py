@@ -48,8 +48,9 @@ def seen_by(day: Day, role: Role) -> Day:
 
 def short_name(name: str) -> str:
     """First name and initial: "Maria Kovalenko" and "Kovalenko, Maria" are both "Maria K."."""
-    family, comma, given = name.partition(",")
-    words = f"{given} {family}".split() if comma else name.split()
+    family, _, given = name.rstrip(", ").rpartition(",")
+    said = f"{given} {family.replace(',', ' ')}".split()
+    words = [word for word in said if word[0].isalnum()] or said  # "Maria Kovalenko (VIP)" has no bracket in her name
     if len(words) < 2:
         return " ".join(words)
     return f"{words[0]} {words[-1][0].upper()}."
@@ -92,13 +93,14 @@ def _alert(alert: Alert, client: Client, sees: Sees) -> Alert:
 
 
 def _block(block: Block, sees: Sees) -> Block:
-    return block if sees.label else replace(block, label="")
+    return replace(block, label=_reachless(block.label, sees) if sees.label else "")
 
 
 # People write numbers, addresses and surnames into notes, and into names: what a role may not see in its own
 # field it must not find in free text either. Seven digits or more: shorter ones are minutes, dates, recipes.
-_NUMBER = re.compile(r"(?<![\w.])\+?\(?\d(?:[\s()./-]{0,2}\d){6,}(?!\w)")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{4}")
+_NUMBER = r"\+?\(?\d(?:[\s()./·_‐‑–—-]{0,3}\d){6,}"
+_DATE = r"(?<!\d)(?:\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{4})(?!\d)"
+_DATE_OR_NUMBER = re.compile(rf"({_DATE})|{_NUMBER}")
 _MAIL = re.compile(r"[^\s@<>,;]{1,64}@[^\s@<>,;]{1,255}")
 
 
@@ -111,16 +113,16 @@ def _reachless(text: str, sees: Sees) -> str:
     """Text without the numbers and addresses by which a client can be reached, unless the role sees those."""
     if sees.phone == "full":
         return text
-    return _NUMBER.sub(_unless_date, _MAIL.sub(HIDDEN * 3, text))
-
-
-def _unless_date(found: re.Match[str]) -> str:
-    return found[0] if _DATE.fullmatch(found[0]) else HIDDEN * 3
+    return _DATE_OR_NUMBER.sub(lambda found: found[1] or HIDDEN * 3, _MAIL.sub(HIDDEN * 3, text))
 
 
 def _without_family_name(text: str, name: str) -> str:
-    shown = short_name(name).split()[:1]
-    hidden = {word.strip(",") for word in name.split()} - set(shown) - {""}
-    for word in hidden:
-        text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", f"{word[0]}.", text, flags=re.IGNORECASE)
+    """Both halves of a double name, too. A letter alone is too little to be one."""
+    shown = _words("".join(short_name(name).split()[:1]))
+    for word in sorted(_words(name) - shown):
+        text = re.sub(rf"(?<![^\W_]){word}(?![^\W_])", f"{word[0]}.", text, flags=re.IGNORECASE)
     return text
+
+
+def _words(name: str) -> set[str]:
+    return set(re.findall(r"[^\W_]{2,}", name))

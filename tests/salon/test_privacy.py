@@ -80,6 +80,35 @@ def test_a_number_or_an_address_typed_where_the_name_belongs_is_hidden_too(role:
         assert visit_for(role, replace(VISIT, client=Client(name, None))).client.name == "•••"
 
 
+@pytest.mark.parametrize(
+    "number",
+    [
+        "tel07700900123",
+        "Call.07700900123",
+        "07700900123x2",
+        "07700–900–123",
+        "07700·900·123",
+        "+44 - 7700 - 900 123",
+        "07700_900_123",
+        "2026-10-12 07700900123",
+    ],
+)
+def test_a_number_is_found_however_it_is_written(number: str) -> None:
+    for role in ("stylist", "reception"):
+        assert "900" not in str(visit_for(role, replace(VISIT, note=f"Ring {number} please", client=Client("M", None))))
+
+
+def test_a_number_in_the_label_of_a_break_is_hidden_too() -> None:
+    block = replace(DAY.blocks[0], label="Break: ring Anna 07700 900123")
+    labels = [seen_by(replace(DAY, blocks=(block,)), role).blocks[0].label for role in ROLES]
+    assert labels == ["", "Break: ring Anna •••", "Break: ring Anna •••", "Break: ring Anna 07700 900123"]
+
+
+def test_a_date_with_a_time_is_not_mistaken_for_a_number() -> None:
+    tested = replace(VISIT, alerts=(Alert("patch_test", "2026-10-12 09:00"),))
+    assert visit_for("stylist", tested).alerts[0].text == "2026-10-12 09:00"
+
+
 @pytest.mark.parametrize("role", ["wall", "stylist"])
 def test_a_surname_in_the_service_is_hidden_with_the_one_in_the_name(role: Role) -> None:
     segment = replace(VISIT.segments[0], service="KOVALENKO 07700900123 cut")
@@ -101,6 +130,8 @@ def test_minutes_dates_and_colour_formulas_are_not_mistaken_for_numbers() -> Non
         ("Sinéad O'Brien", "Sinéad O."),
         ("Maria", "Maria"),
         ("Maria,", "Maria"),
+        ("Lopez, Kovalenko, Maria", "Maria K."),
+        ("Maria Kovalenko (VIP)", "Maria K."),
         ("", ""),
     ],
 )
