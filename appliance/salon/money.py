@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 SYMBOLS = {"£": "GBP", "€": "EUR", "₴": "UAH", "грн": "UAH", "zł": "PLN"}  # not $ and kr: several currencies each
 WHOLE = {"JPY", "KRW", "ISK", "HUF", "CLP", "VND"}  # no minor unit in use (ISO 4217)
+LONGEST = 9  # digits: ten million and its pence. Longer ones are typing errors, and a database cannot hold thirty
 _NUMBER = re.compile(r"\d{1,3}(?:[ '\u00a0.,]\d{3})+(?:[.,]\d{2})?|\d+(?:[.,]\d{1,2})?")
 
 
@@ -20,7 +21,7 @@ def amount(text: str, currency: str) -> Amount | None:
     """Read one amount, such as "85.00", "85,50", "£1,250", "850 грн". None: it is not one amount and nothing else."""
     named, rest = _currency(text)
     number = rest.strip().removesuffix(",-").removesuffix(".-").strip()
-    if not _NUMBER.fullmatch(number):
+    if not _NUMBER.fullmatch(number) or len(re.sub(r"\D", "", number)) > LONGEST:
         return None
     return Amount(_minor(number, named or currency), named)
 

@@ -65,6 +65,8 @@ def test_names_in_another_alphabet_do_not_become_one_person():
         ("", None),
         ("free", None),
         ("-5", None),
+        ("9" * 30, None),  # more than a database can hold
+        ("12,345,678.00", None),
     ],
 )
 def test_an_amount_is_read_or_left_alone(text: str, wanted: Amount | None):
