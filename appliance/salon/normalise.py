@@ -89,8 +89,10 @@ def days(events: Iterable[Event], place: Place) -> Normalised:
         if reason := _wrong(event, place.zone):
             quarantined.append(reason)
             continue
-        found.staff.setdefault(*_person(event))
         word = event.summary.casefold()
+        if event.status.casefold() == "cancelled" and (word in SHIFTS or _block_kind(word)):
+            continue
+        found.staff.setdefault(*_person(event))
         if word in SHIFTS:
             _add_shift(found, event, place.zone)
         elif kind := _block_kind(word):

@@ -126,6 +126,12 @@ def test_breaks_and_meetings_are_blocks_and_absence_keeps_its_reason_to_itself()
     assert the_day(event("Sick: flu")).blocks[0].label == "Off"
 
 
+def test_a_break_or_a_shift_that_was_cancelled_does_not_take_place():
+    day = the_day(event(), event("Holiday", status="CANCELLED"), event("Shift", status="CANCELLED"))
+    assert (day.blocks, day.staff[0].works) == ((), ())
+    assert normalise.days([event("Lunch", status="CANCELLED")], PLACE) == normalise.Normalised((), (), ())
+
+
 def test_a_client_called_break_is_a_client():
     assert the_visit(event("Break Anna - Cut")).client.name == "Break Anna"
 
