@@ -103,6 +103,24 @@ def _another_table(path: Path) -> None:
     db.close()
 
 
+def _another_column(path: Path) -> None:
+    with sqlite3.connect(path) as db:
+        db.execute("ALTER TABLE visit RENAME COLUMN note TO nOtf")
+    db.close()
+
+
+def _before_the_calendar(path: Path) -> None:
+    with sqlite3.connect(path) as db:
+        db.execute("UPDATE segment SET start = '0001-01-01T00:00:00+14:00'")
+    db.close()
+
+
+def _brackets_without_end(path: Path) -> None:
+    with sqlite3.connect(path) as db:
+        db.execute("UPDATE staff SET works = ?", ("[" * 20_000,))
+    db.close()
+
+
 DAMAGE = (_torn, _noise, _empty, _half_noise, _one_price_changed, _no_mark, _from_the_future, _another_table)
 
 
@@ -116,6 +134,14 @@ def test_a_damaged_book_falls_back_to_the_one_before(tmp_path: Path, damage):
     assert load(tmp_path) == FIRST
     damage(tmp_path / "book.2.db")
     assert load(tmp_path) is None
+
+
+@pytest.mark.parametrize("damage", [_another_column, _before_the_calendar, _brackets_without_end])
+def test_rows_that_sqlite_finds_whole_but_make_no_book_are_damage_too(tmp_path: Path, damage):
+    publish(tmp_path, FIRST)
+    publish(tmp_path, SECOND)
+    damage(tmp_path / "book.db")
+    assert load(tmp_path) == FIRST
 
 
 def test_a_damaged_book_is_replaced_by_the_next_good_one(tmp_path: Path):
