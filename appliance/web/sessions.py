@@ -59,6 +59,7 @@ def key(secret: Path) -> bytes:
 def _read(said: str) -> tuple[str, int]:
     try:
         name, opened = json.loads(base64.urlsafe_b64decode(said + "=" * (-len(said) % 4)))
-    except (binascii.Error, ValueError, TypeError):
+    except (binascii.Error, ValueError, TypeError, RecursionError):
         return "", 0
-    return (name, opened) if isinstance(name, str) and isinstance(opened, int) else ("", 0)
+    ours = isinstance(name, str) and isinstance(opened, int) and 0 <= opened < 2**40
+    return (name, opened) if ours else ("", 0)
