@@ -19,6 +19,7 @@ from appliance.sources.door import Answer, Failed, Fetched, NotModified, Validat
 
 MOST_BYTES = 4 * 2**20  # twenty thousand appointments; a salon has a few thousand a year
 MOST_REDIRECTS = 3
+LONGEST_VALIDATOR = 1000
 TOTAL_S = 30.0  # for everything: a server that sends one byte a second is not answering
 STEP_S = 10.0
 
@@ -119,7 +120,13 @@ async def _answer(reply: httpx2.Response, known: Validators) -> Answer:
     digest = hashlib.sha256(body).hexdigest()
     if digest == known.digest:
         return NotModified()
-    return Fetched(body, Validators(reply.headers.get("etag"), reply.headers.get("last-modified"), digest))
+    return Fetched(body, Validators(_sayable(reply, "etag"), _sayable(reply, "last-modified"), digest))
+
+
+def _sayable(reply: httpx2.Response, name: str) -> str | None:
+    """A validator, if it can be sent back: one in other letters would make every further question fail."""
+    value = reply.headers.get(name, "")
+    return value if value.isascii() and 0 < len(value) <= LONGEST_VALIDATOR else None
 
 
 async def _decoded(reply: httpx2.Response) -> AsyncIterator[bytes]:

@@ -41,11 +41,14 @@ def chunks(lines: Iterable[str]) -> tuple[Chunk, list[Chunk]]:
     head, events, depth = list[str](), list[Chunk](), 0
     for line in lines:
         word = line.strip().upper()
-        if depth == 0 and word != "BEGIN:VEVENT":
-            head.append(line)
+        if word == "BEGIN:VEVENT":  # never inside another: one that does not end may not swallow those behind it
+            if not events or len(events[-1]) > 1:
+                events.append([])
+            events[-1][:], depth = [line], 1
             continue
         if depth == 0:
-            events.append([])
+            head += [line] if word != "END:VEVENT" else []
+            continue
         events[-1].append(line)
         depth += word.startswith("BEGIN:") - word.startswith("END:")
     return head, events

@@ -40,6 +40,13 @@ async def test_a_packed_answer_is_unpacked():
     assert got.body == BODY
 
 
+async def test_validators_that_cannot_be_said_back_are_not_kept():
+    got = await asked(says(reply("200 OK", BODY, 'ETag: "caf\xe9"', f"Last-Modified: {'x' * 3000}")))
+    assert isinstance(got, Fetched)
+    assert (got.validators.etag, got.validators.modified) == (None, None)
+    assert isinstance(await asked(says(reply("200 OK", BODY)), got.validators), NotModified)
+
+
 @pytest.mark.parametrize(
     ("status", "words"),
     [

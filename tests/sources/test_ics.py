@@ -1,6 +1,8 @@
 """A calendar feed is hostile until proven otherwise."""
 
+import resource
 import time
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -127,6 +129,23 @@ async def test_one_bad_entry_does_not_take_the_good_ones_with_it(name: str):
     assert "good" in {row.uid for row in got.events}
     assert len(got.events) <= 10
     assert time.monotonic() - began < child.WALL_S
+
+
+async def test_an_entry_that_does_not_end_swallows_no_other():
+    broken = calendar(visit("a"), visit("b"), visit("c")).replace(b"END:VEVENT\r\n", b"", 1)
+    got = await read(broken)
+    assert isinstance(got, Rows)
+    assert {row.uid for row in got.events} == {"b", "c"}
+    assert len(got.quarantined) == 1
+
+
+async def test_a_small_feed_does_not_become_a_large_answer():
+    chatty = visit("b", "20261119T100000Z", "RRULE:FREQ=DAILY;COUNT=60\r\nDESCRIPTION:" + "\U0001f600" * 8000)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    got = await read(calendar(*(chatty.replace("UID:b", f"UID:{n}") for n in range(120))), replace(WINDOW, days=15))
+    assert got == Failed("it holds too much")
+    grown_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    assert grown_kib < 64 * 1024
 
 
 async def test_many_bad_entries_are_refused_in_time_and_not_read_for_ever():
