@@ -18,6 +18,7 @@ from gpiozero.pins.mock import MockFactory, MockPWMPin
 from appliance import led
 from appliance.config import Config, Pins, read
 from appliance.failover.words import LineState
+from appliance.led import looks, pins
 from appliance.places import Places, places
 from appliance.status import BookFile, Line, LineFile, SourceStatus, boot_id, write_book, write_line
 
@@ -51,9 +52,9 @@ def book(age: timedelta | None, *more: timedelta) -> BookFile:
 FRESH = book(timedelta(minutes=2))
 
 
-def film(look: led.Look, seconds: float = 20.0) -> tuple[float, ...]:
+def film(look: looks.Look, seconds: float = 20.0) -> tuple[float, ...]:
     """What a single LED shows, frame by frame."""
-    return tuple(round(led.lit(look, frame * led.FRAME_S), 3) for frame in range(int(seconds / led.FRAME_S)))
+    return tuple(round(looks.lit(look, frame * led.FRAME_S), 3) for frame in range(int(seconds / led.FRAME_S)))
 
 
 # --- the table ------------------------------------------------------------------------------------------
@@ -77,40 +78,40 @@ def film(look: led.Look, seconds: float = 20.0) -> tuple[float, ...]:
 def test_the_led_says_what_the_contract_says(
     what: str, the_line: LineFile | None, the_book: BookFile | None, says: str
 ) -> None:
-    assert str(led.shown(the_line, the_book, NOW)) == says
+    assert str(looks.shown(the_line, the_book, NOW)) == says
 
 
 def test_a_rehearsal_has_its_row_before_it_has_its_word() -> None:
-    assert str(led.TABLE["drill"]) == "slow blink, blue"
+    assert str(looks.TABLE["drill"]) == "slow blink, blue"
 
 
 def test_the_dip_of_an_old_book_is_amber() -> None:
-    look = led.TABLE["old_book"]
-    assert {led.level(look, t / 10) for t in range(100)} == {led.RGB["green"], led.RGB["amber"]}
+    look = looks.TABLE["old_book"]
+    assert {looks.level(look, t / 10) for t in range(100)} == {looks.RGB["green"], looks.RGB["amber"]}
 
 
 def test_one_old_source_is_enough_to_dip() -> None:
     both = book(timedelta(minutes=2), timedelta(hours=1))
-    assert led.status_of(line("on_primary"), both, NOW) == "old_book"
+    assert looks.status_of(line("on_primary"), both, NOW) == "old_book"
 
 
 def test_a_box_without_sources_has_nothing_that_could_be_old() -> None:
-    assert led.status_of(line("on_primary"), replace(FRESH, sources=()), NOW) == "on_primary"
+    assert looks.status_of(line("on_primary"), replace(FRESH, sources=()), NOW) == "on_primary"
 
 
 def test_an_outage_matters_more_than_an_old_book() -> None:
-    assert led.status_of(line("offline"), book(timedelta(hours=3)), NOW) == "offline"
+    assert looks.status_of(line("offline"), book(timedelta(hours=3)), NOW) == "offline"
 
 
-@pytest.mark.parametrize(("one", "other"), list(itertools.combinations(led.TABLE, 2)))
-def test_a_single_led_tells_any_two_statuses_apart(one: led.Status, other: led.Status) -> None:
-    a, b = film(led.TABLE[one]), film(led.TABLE[other])
+@pytest.mark.parametrize(("one", "other"), list(itertools.combinations(looks.TABLE, 2)))
+def test_a_single_led_tells_any_two_statuses_apart(one: looks.Status, other: looks.Status) -> None:
+    a, b = film(looks.TABLE[one]), film(looks.TABLE[other])
     apart = sum(abs(x - y) > 0.5 for x, y in zip(a, b, strict=True)) * led.FRAME_S
     assert apart >= 1.0, f"{one} and {other} differ for {apart:.1f} s of 20"
 
 
 def test_no_pattern_flashes_more_than_three_times_a_second() -> None:
-    for status, look in led.TABLE.items():
+    for status, look in looks.TABLE.items():
         frames = film(look)
         rises = [n for n, (a, b) in enumerate(itertools.pairwise(frames)) if b - a > 0.5]
         second = int(1 / led.FRAME_S)
@@ -118,9 +119,9 @@ def test_no_pattern_flashes_more_than_three_times_a_second() -> None:
 
 
 def test_light_stays_between_dark_and_full() -> None:
-    for look in led.TABLE.values():
+    for look in looks.TABLE.values():
         for frame in range(2000):
-            assert all(0.0 <= part <= 1.0 for part in led.level(look, frame * 0.0173))
+            assert all(0.0 <= part <= 1.0 for part in looks.level(look, frame * 0.0173))
 
 
 # --- the pins -------------------------------------------------------------------------------------------
@@ -132,47 +133,47 @@ def factory() -> MockFactory:
 
 
 def test_the_three_pins_follow_the_table(factory: MockFactory) -> None:
-    lamp = led.lamp(COLOURS, factory)
-    for look in led.TABLE.values():
+    lamp = pins.lamp(COLOURS, factory)
+    for look in looks.TABLE.values():
         for frame in range(0, 200, 3):
             lamp.show(look, frame * led.FRAME_S)
             lights = [factory.pin(f"GPIO{number}").state for number in (17, 27, 22)]
-            assert lights == pytest.approx([part**led.GAMMA for part in led.level(look, frame * led.FRAME_S)])
+            assert lights == pytest.approx([part**pins.GAMMA for part in looks.level(look, frame * led.FRAME_S)])
     lamp.close()
 
 
 def test_the_single_pin_follows_the_pattern(factory: MockFactory) -> None:
-    lamp = led.lamp(SINGLE, factory)
-    for look in led.TABLE.values():
+    lamp = pins.lamp(SINGLE, factory)
+    for look in looks.TABLE.values():
         for frame in range(0, 200, 3):
             lamp.show(look, frame * led.FRAME_S)
-            assert factory.pin("GPIO17").state == pytest.approx(led.lit(look, frame * led.FRAME_S) ** led.GAMMA)
+            assert factory.pin("GPIO17").state == pytest.approx(looks.lit(look, frame * led.FRAME_S) ** pins.GAMMA)
     lamp.close()
 
 
 def test_a_pin_that_does_not_exist_is_explained(factory: MockFactory) -> None:
-    with pytest.raises(led.NoLamp, match=r"99 is not a valid pin.*planb\.toml"):
-        led.lamp(Pins(single=99), factory)
+    with pytest.raises(pins.NoLamp, match=r"99 is not a valid pin.*planb\.toml"):
+        pins.lamp(Pins(single=99), factory)
 
 
 def test_the_named_mock_has_pwm(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GPIOZERO_PIN_FACTORY", "mock")
-    lamp = led.lamp(SINGLE, led.pin_factory())
-    lamp.show(led.TABLE["on_primary"], 0.0)
+    lamp = pins.lamp(SINGLE, pins.pin_factory())
+    lamp.show(looks.TABLE["on_primary"], 0.0)
     lamp.close()
 
 
 def test_the_empty_lgpio_of_python_3_13_is_recognised(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("GPIOZERO_PIN_FACTORY", raising=False)
     monkeypatch.setitem(sys.modules, "lgpio", ModuleType("lgpio"))
-    with pytest.raises(led.NoLamp, match=r"empty shell.*apt install python3-lgpio"):
-        led.pin_factory()
+    with pytest.raises(pins.NoLamp, match=r"empty shell.*apt install python3-lgpio"):
+        pins.pin_factory()
 
 
 def test_an_unknown_pin_factory_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GPIOZERO_PIN_FACTORY", "toaster")
-    with pytest.raises(led.NoLamp, match="toaster"):
-        led.pin_factory()
+    with pytest.raises(pins.NoLamp, match="toaster"):
+        pins.pin_factory()
 
 
 # --- the service ----------------------------------------------------------------------------------------
@@ -237,7 +238,7 @@ async def test_a_computer_without_pins_is_explained_and_the_service_stays(
     box: Places, caplog: pytest.LogCaptureFixture
 ) -> None:
     def nowhere() -> None:
-        raise led.NoLamp("this computer has no GPIO pins that can be used.")
+        raise pins.NoLamp("this computer has no GPIO pins that can be used.")
 
     task = asyncio.create_task(led.run(settings("[led]\npins = { single = 17 }"), box, nowhere))
     await until(lambda: bool(caplog.messages))

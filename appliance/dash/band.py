@@ -12,7 +12,7 @@ from appliance.dash.headline import book_line, headline
 from appliance.dash.panel import Panel
 from appliance.dash.seen import Seen
 from appliance.dash.words import Tone, lines, said
-from appliance.led import TABLE, Look, Rgb, level, shown
+from appliance.led.looks import TABLE, Look, Rgb, level, shown
 
 FRAMES = 12  # a second, while a pattern moves
 GLASS = 0.16  # a lamp that is off is still there

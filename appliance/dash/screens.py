@@ -7,7 +7,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from appliance.dash.words import SOURCES, VERDICTS, cell, lines, said
-from appliance.led import TABLE
+from appliance.led.looks import TABLE
 
 LOOKS = {
     "on_primary": "all is well",

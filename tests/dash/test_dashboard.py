@@ -20,7 +20,7 @@ from appliance.dash import Dashboard, Fault
 from appliance.dash.band import GLASS, Lamp, hexed
 from appliance.dash.screens import qr
 from appliance.dash.story import Story
-from appliance.led import RGB, TABLE
+from appliance.led.looks import RGB, TABLE
 from appliance.places import Places
 from appliance.status import IssueStatus, LineFile, write_book, write_line
 from tests.dash import sample
