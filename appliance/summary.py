@@ -110,7 +110,7 @@ def _book(heard: Heard) -> str:
 def _source(each: SourceStatus, heard: Heard) -> tuple[str, ...]:
     taken = f"{span(heard.now - each.taken_at)} ago" if each.taken_at else "never"
     refused = f"refused a newer one: {each.refused}" if each.refused else ""
-    return (each.name, _state(each, heard), taken, str(each.visits), refused)
+    return (each.name, _state(each, heard), taken, "" if each.kind == "csv" else str(each.visits), refused)
 
 
 def _issue(issue: IssueStatus) -> str:
