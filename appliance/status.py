@@ -17,6 +17,7 @@ from appliance.issues import Severity
 SCHEMA = 1
 SILENT_S = 10.0  # a line.json older than this says nothing about now
 FRESH = timedelta(minutes=15)
+PRICE_KIND = "csv"  # a source of this kind brings the price list; every other brings appointments
 OLD = timedelta(hours=2)  # Cerner's rule: look into it after two hours without data
 
 SourceState = Literal["fresh", "old", "stale", "never"]

@@ -7,14 +7,17 @@ from datetime import datetime
 from appliance.config import Config
 from appliance.salon.model import Book, Day, PriceList, Service
 from appliance.salon.window import chosen, merged, part_of, still_kept
+from appliance.status import PRICE_KIND
+
+THE_PRICE_LIST = "the price list"  # what a price list counts as, where a calendar has days
 
 
 def standing_counts(standing: Book | None, source: str, kind: str, today: str) -> dict[str, int] | None:
     """What the published book holds of a source, by day, from today on. None: nothing of it."""
     if standing is None:
         return None
-    if kind == "csv":
-        return {"the price list": len(standing.prices.services)} if standing.prices else None
+    if kind == PRICE_KIND:
+        return {THE_PRICE_LIST: len(standing.prices.services)} if standing.prices else None
     days = part_of(standing.days, source)
     if not any(day.visits for day in days):
         return None

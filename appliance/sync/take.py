@@ -6,7 +6,7 @@ Decides nothing about when (pace.py) nor about the book as a whole (book.py).
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal
+from typing import Literal
 
 from appliance.salon import normalise, pricing
 from appliance.salon.gate import Facts, judge
@@ -15,7 +15,10 @@ from appliance.salon.rows import Place, Rows
 from appliance.salon.text import fingerprint
 from appliance.salon.window import LOOK_AHEAD
 from appliance.sources.door import Failed, Fetched, NotModified, Source, Validators, Window
+from appliance.status import PRICE_KIND
 from appliance.store.cache import Cache
+from appliance.sync.book import THE_PRICE_LIST
+from appliance.sync.kept import Kept, accept, forgive, recall, refuse, times_refused
 
 BELIEVE_304 = timedelta(hours=2)  # then ask without validators: a server that says "not changed" for ever is caught
 
@@ -33,6 +36,11 @@ class Asked:
     now: datetime  # in the salon's zone
     rest_days: Collection[str] = ()
     mark: str = ""  # changes with the address: another feed's validators mean nothing here
+
+    @property
+    def key(self) -> str:
+        """Where the cache keeps what is known of it."""
+        return f"{self.name}:{self.kind}:{self.mark}"
 
     @property
     def window(self) -> Window:
@@ -63,29 +71,19 @@ class Taken:
     retry_after_s: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """The payload that was accepted last."""
-
-    body: bytes
-    validators: Validators
-    zone: str | None
-    fetched_at: datetime  # UTC
-
-
 Understood = dict[tuple[object, ...], Copy]  # so that an unchanged payload is parsed once a day, not every five minutes
 
 
 async def take(asked: Asked, standing: Mapping[str, int] | None, cache: Cache, known: Understood) -> Taken:
     """Ask the source. `standing`: what the published book holds of it, by day."""
-    kept = recall(cache, asked)
+    kept = recall(cache, asked.key)
     answer = await asked.source.fetch(_validators(kept, asked.now))
     now = asked.now.astimezone(UTC)
     match answer:
         case Fetched():
             return await _judged(asked, answer, standing, cache, known)
         case NotModified():
-            cache.drop(_refused_key(asked))
+            forgive(cache, asked.key)
             return Taken("same", await _understood(asked, kept, known), now)
         case Failed(reason, retry_after_s):
             return Taken("failed", await _understood(asked, kept, known), None, reason, retry_after_s)
@@ -93,42 +91,32 @@ async def take(asked: Asked, standing: Mapping[str, int] | None, cache: Cache, k
 
 async def keep(asked: Asked, cache: Cache, known: Understood) -> Taken:
     """The copy that was accepted last, without asking: the day may have turned."""
-    return Taken("kept", await _understood(asked, recall(cache, asked), known), None)
-
-
-def recall(cache: Cache, asked: Asked) -> Kept | None:
-    """The accepted payload from the cache. A cache that makes no sense holds nothing."""
-    value = cache.get(_body_key(asked))
-    try:
-        return _kept(value) if value else None
-    except (KeyError, TypeError, ValueError, AttributeError):
-        return None
+    return Taken("kept", await _understood(asked, recall(cache, asked.key), known), None)
 
 
 async def _judged(
     asked: Asked, fetched: Fetched, standing: Mapping[str, int] | None, cache: Cache, known: Understood
 ) -> Taken:
-    kept = recall(cache, asked)
+    kept = recall(cache, asked.key)
     copy = await understand(asked, fetched.body)
     if isinstance(copy, Failed):
         return Taken("refused", await _understood(asked, kept, known), None, copy.reason)
     held = Facts(standing, zone=kept.zone if kept else None) if standing is not None else None
     sign = fingerprint(repr(sorted(copy.facts.counts.items())))
+    before = times_refused(cache, asked.key, sign)
     verdict = judge(
         held,
         copy.facts,
         zone=asked.place.zone.key,
         currency=asked.place.currency,
         rest_days=asked.rest_days,
-        confirmed=_times_refused(cache, asked, sign),
+        confirmed=before,
     )
     if verdict.refused:
-        times = _times_refused(cache, asked, sign) + 1 if verdict.again else 0
-        cache.put(_refused_key(asked), {"sign": sign, "times": times})
+        refuse(cache, asked.key, sign, before + 1 if verdict.again else 0)
         return Taken("refused", await _understood(asked, kept, known), None, verdict.refused)
     now = asked.now.astimezone(UTC)
-    cache.put(_body_key(asked), _as_json(Kept(fetched.body, fetched.validators, copy.facts.zone, now)))
-    cache.drop(_refused_key(asked))
+    accept(cache, asked.key, Kept(fetched.body, fetched.validators, copy.facts.zone, now))
     unchanged = kept is not None and kept.validators.digest == fetched.validators.digest
     return Taken("same" if unchanged else "new", copy, now)
 
@@ -138,7 +126,7 @@ async def understand(asked: Asked, body: bytes) -> Copy | Failed:
     rows = await asked.source.read(body, asked.window)
     if isinstance(rows, Failed):
         return rows
-    return _priced(asked, rows) if asked.kind == "csv" else _days(asked, rows)
+    return _priced(asked, rows) if asked.kind == PRICE_KIND else _days(asked, rows)
 
 
 async def _understood(asked: Asked, kept: Kept | None, known: Understood) -> Copy | None:
@@ -168,7 +156,7 @@ def _days(asked: Asked, rows: Rows) -> Copy:
 
 def _priced(asked: Asked, rows: Rows) -> Copy:
     found = pricing.price_list(rows.prices, asked.place.currency, asked.now.astimezone(UTC))
-    counts = {"the price list": len(found.prices.services)}
+    counts = {THE_PRICE_LIST: len(found.prices.services)}
     return Copy((), found.prices, Facts(counts, len(found.quarantined), None, found.currencies))
 
 
@@ -176,37 +164,3 @@ def _validators(kept: Kept | None, now: datetime) -> Validators:
     if kept is None or not timedelta() <= now - kept.fetched_at < BELIEVE_304:
         return Validators()
     return kept.validators
-
-
-def _times_refused(cache: Cache, asked: Asked, sign: str) -> int:
-    value = cache.get(_refused_key(asked)) or {}
-    times = value.get("times")
-    return times if value.get("sign") == sign and isinstance(times, int) else 0
-
-
-def _body_key(asked: Asked) -> str:
-    return f"{asked.name}:{asked.kind}:{asked.mark}"
-
-
-def _refused_key(asked: Asked) -> str:
-    return f"{_body_key(asked)}:refused"
-
-
-def _as_json(kept: Kept) -> dict[str, Any]:
-    return {
-        "body": kept.body.decode("latin-1"),  # bytes as they are, in a form that JSON can hold
-        "etag": kept.validators.etag,
-        "modified": kept.validators.modified,
-        "digest": kept.validators.digest,
-        "zone": kept.zone,
-        "fetched_at": kept.fetched_at.isoformat(),
-    }
-
-
-def _kept(value: dict[str, Any]) -> Kept:
-    return Kept(
-        body=value["body"].encode("latin-1"),
-        validators=Validators(value["etag"], value["modified"], value["digest"]),
-        zone=value["zone"],
-        fetched_at=datetime.fromisoformat(value["fetched_at"]),
-    )

@@ -3,8 +3,26 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from appliance.salon.model import Day, Visit
+from appliance.salon.model import Book, Day, Visit
+from appliance.salon.window import part_of
+from appliance.status import PRICE_KIND, SourceStatus
+from appliance.sync.take import Taken
 from appliance.times import clock
+
+
+def told_of(status: SourceStatus, taken: Taken, standing: Book | None, book: Book | None, now: datetime) -> str:
+    """What came of asking one source, in a sentence."""
+    left = stays(status.taken_at, now)
+    if taken.outcome == "failed":
+        return f"{status.name}: {taken.reason}; {left}"
+    if taken.outcome == "refused":
+        return f"{status.name}: the newer copy was refused, {taken.reason}; {left}"
+    if taken.outcome == "same":
+        return f"{status.name}: not changed"
+    if status.kind == PRICE_KIND:
+        return f"{status.name}: {plural(taken.copy.rows if taken.copy else 0, 'service')} in the price list"
+    before, after = (part_of(one.days if one else (), status.name) for one in (standing, book))
+    return f"{status.name}: {changes(before, after)}"
 
 
 def changes(before: Iterable[Day], after: Iterable[Day]) -> str:

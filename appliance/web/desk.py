@@ -12,8 +12,6 @@ from appliance.salon.model import Book, Day
 from appliance.status import BookFile, LineFile, SourceState
 from appliance.store.snapshot import Shelf
 
-PRICE_KIND = "csv"  # a source of this kind brings the price list; every other brings appointments
-
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -61,7 +59,7 @@ class Reading:
 
     def _confirmed(self) -> Iterator[datetime | None]:
         sources = self.said.sources if self.said else ()
-        return (source.taken_at for source in sources if source.kind != PRICE_KIND)
+        return (source.taken_at for source in sources if source.kind != status.PRICE_KIND)
 
 
 class Desk:
