@@ -5,6 +5,7 @@ from dataclasses import replace
 from appliance.failover.events import Action, Probe, Prove
 from appliance.failover.health import Health
 from appliance.failover.state import Policy, State
+from appliance.failover.table import home_at, waits
 
 NEVER = float("inf")
 RETRY_S = 1.0  # how often a line that is down and wanted is asked
@@ -38,7 +39,10 @@ def due(policy: Policy, state: State, health: Health) -> tuple[float, float]:
     """When the next probe and the next proof of an uplink are due."""
     if not health.attached:
         return NEVER, NEVER
-    probe = NEVER if health.probing else health.probed_at + _probe_interval(policy, state, health)
+    probe = health.probed_at + _probe_interval(policy, state, health)
+    if waits(state, health):
+        probe = min(probe, home_at(state))  # nobody goes home on the word of an hour ago
+    probe = NEVER if health.probing else probe
     prove = NEVER if health.proving else health.tried_at + _proof_interval(policy, state, health)
     return probe, prove
 
@@ -66,6 +70,8 @@ def _proof_interval(policy: Policy, state: State, health: Health) -> float:
 def _proof_interval_up(policy: Policy, state: State, health: Health) -> float:
     if health.proofs_lost:
         return PROOF_AGAIN_S
+    if health.srtt is None and _in_need(state) and not _carries(state, health):
+        return RETRY_S  # it answers no echoes: a proof is the only way to see that it is ready
     if not _is_metered(policy, health):
         return PROOF_S
     return PROOF_METERED_S if _carries(state, health) else PROOF_ASLEEP_S
@@ -81,7 +87,8 @@ def _patience(policy: Policy, health: Health, at: float) -> float:
         return PATIENCE_WAKING_S
     if health.srtt is None or not health.is_usable:
         return PATIENCE_UNKNOWN_S
-    return min(max(4 * health.srtt, PATIENCE_LEAST_S), PATIENCE_MOST_S)
+    calm = min(max(4 * health.srtt, PATIENCE_LEAST_S), PATIENCE_MOST_S)
+    return max(calm, 2 * health.srtt)  # a satellite takes 0.6 s, and is no outage
 
 
 def _waking(health: Health, at: float) -> bool:

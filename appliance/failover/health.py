@@ -72,18 +72,25 @@ class Health:
 
 def linked(health: Health, event: LinkChanged) -> Health:
     """The device came, went or changed. Gone is down at once; back has to be proven."""
-    seen = replace(health, present=event.present, carrier=event.carrier, address=event.address, gateway=event.gateway)
+    same = health.attached and health.address == event.address
+    # An address that stays keeps its gateway, too, while a DHCP client puts its route away and back.
+    gateway = event.gateway or (health.gateway if same else None)
+    seen = replace(health, present=event.present, carrier=event.carrier, address=event.address, gateway=gateway)
     if not seen.attached:
         return _down(seen, _missing(seen), event.at)
-    if health.attached and health.address == event.address:
+    if same and health.gateway == gateway:
         return seen
-    return replace(_fresh(seen), verdict="unknown", reason=None, since=event.at, probed_at=LONG_AGO, tried_at=LONG_AGO)
+    asking = replace(_fresh(seen), probed_at=LONG_AGO, tried_at=LONG_AGO)
+    if same:
+        return asking  # another way out of the same house: asked at once, and believed until it answers
+    return replace(asking, verdict="unknown", reason=None, since=event.at, srtt=None)
 
 
 def probed(health: Health, event: Probed) -> Health:
     """A round of echoes is over."""
+    stale = health.probed_at == LONG_AGO  # asked before the link changed: it says nothing about this one
     health = replace(health, probing=False)
-    if not health.attached:
+    if not health.attached or stale or _deaf(health, event):
         return health
     answered = len(event.rtts)
     echoes = (*health.echoes, *(n < answered for n in range(event.sent)))[-WINDOW:]
@@ -99,8 +106,9 @@ def probed(health: Health, event: Probed) -> Health:
 
 def proved(health: Health, event: Proved) -> Health:
     """The application layer answered, or did not."""
+    stale = health.tried_at == LONG_AGO
     health = replace(health, proving=False)
-    if not health.attached:
+    if not health.attached or stale:
         return health
     if event.outcome == "open":
         return _open(health, event.at)
@@ -110,6 +118,11 @@ def proved(health: Health, event: Proved) -> Health:
     health = replace(health, proofs_lost=health.proofs_lost + 1)
     sure = health.proofs_lost >= PROOFS_LOST or not health.is_usable
     return _down(health, reason, event.at) if sure else health
+
+
+def _deaf(health: Health, event: Probed) -> bool:
+    """A proven line that has never answered an echo: its provider lets none through, so only proofs can tell."""
+    return health.is_usable and health.srtt is None and not event.rtts
 
 
 def _missing(health: Health) -> Reason:
@@ -142,13 +155,12 @@ def _open(health: Health, at: float) -> Health:
 
 def _meaning(health: Health, outcome: Outcome, at: float) -> Reason | None:
     """Why the proof failed. Echoes that still pass turn silence into a line without data."""
-    match outcome:
-        case "portal":
-            return "portal"
-        case "dns":
-            return "dns" if _still_answers(health, at) else None
-        case _:
-            return "no_data" if _still_answers(health, at) else None
+    if outcome == "portal":
+        return "portal"
+    if _still_answers(health, at):
+        return "dns" if outcome == "dns" else "no_data"
+    # Nobody asked for echoes lately, or none are let through: then the proof alone has to tell.
+    return "no_reply" if health.is_usable and health.suspected_at is None else None
 
 
 def _still_answers(health: Health, at: float) -> bool:

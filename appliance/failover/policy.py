@@ -20,10 +20,11 @@ QUIET_S = 1800.0  # a line that was quiet for so long has one flap forgiven
 
 def step(policy: Policy, state: State, event: Event) -> tuple[State, tuple[Action, ...]]:
     """One event in, the next state and what is to be done out."""
-    state = _fold(state, event)
-    state, switching = _move(policy, state, event.at)
-    state, asking = ask(policy, state, event.at)
-    return state, (*switching, *asking)
+    folded = _fold(state, event)
+    moved, switching = _move(policy, folded, event.at)
+    stranded = tuple(Flush(uplink) for uplink in _stranded(moved) if uplink not in _stranded(state))
+    moved, asking = ask(policy, moved, event.at)
+    return moved, (*dict.fromkeys((*switching, *stranded)), *asking)
 
 
 def wake_at(policy: Policy, state: State, at: float) -> float:
@@ -73,6 +74,13 @@ def _take(policy: Policy, state: State, row: Transition, seen: Seen, at: float) 
     return replace(moved, active=target.uplink), (Activate(target.uplink), *flush)
 
 
+def _stranded(state: State) -> list[str]:
+    """The dead lines whose connections have a working one to go to, such as those that stayed behind at a failback."""
+    if state.active is None or not state.health(state.active).is_usable:
+        return []
+    return [health.uplink for health in state.uplinks if health.is_down]
+
+
 def _reason(state: State, line: LineState) -> str | None:
     """Why the line is where it is now: the fault of the best uplink that is not well."""
     if line in ("starting", "on_primary"):
@@ -90,4 +98,4 @@ def _longer(policy: Policy, state: State, at: float) -> float:
     quiet = (at - state.left_at) // QUIET_S
     if quiet == 0:
         return min(state.hold_down_s * 2, policy.max_hold_down_s)
-    return max(state.hold_down_s / math.pow(2, quiet), policy.hold_down_s)
+    return max(math.ldexp(state.hold_down_s, -int(quiet)), policy.hold_down_s)  # 2 ** quiet is too large after 21 days

@@ -12,6 +12,7 @@ from appliance.failover.state import State
 from appliance.failover.words import LineState
 
 CHANCE_S = 3.0  # at start the primary may take so long before a backup is taken instead
+FRESH_S = 2.0  # who goes home by choice has heard from there in this time
 READY_S = 1.0  # a backup is ready if it has answered since the trouble began, or this much before
 
 
@@ -150,7 +151,7 @@ def look(state: State, at: float) -> Seen:
         usable=usable[0] if usable else None,
         all_down=all(health.is_down for health in state.uplinks),
         chance_over=primary.is_down or at - state.started >= CHANCE_S,
-        hold_over=state.line == "holding" and at >= home_at(state),
+        hold_over=state.line == "holding" and at >= home_at(state) and _answers_now(_preferred_to(state, active), at),
     )
 
 
@@ -164,6 +165,16 @@ def _preferred_to(state: State, active: Health | None) -> Health | None:
 def _answers_since(active: Health | None, other: Health) -> bool:
     """Never leave for a worse place: the other line has to have answered since this one got into trouble."""
     return active is None or other.replied_at >= active.trouble_at - READY_S
+
+
+def _answers_now(preferred: Health | None, at: float) -> bool:
+    return preferred is not None and preferred.suspected_at is None and preferred.replied_at >= at - FRESH_S
+
+
+def waits(state: State, health: Health) -> bool:
+    """Whether this is the line that a hold-down keeps waiting."""
+    preferred = _preferred_to(state, state.health(state.active)) if state.active else None
+    return state.line == "holding" and preferred is not None and preferred.uplink == health.uplink
 
 
 def home_at(state: State) -> float:

@@ -4,6 +4,7 @@
     broadband lost 3         three full rounds without an answer
     broadband cable out      · in · gone · unleased
     broadband portal         the proof meets a sign-in page, from now on
+    broadband deaf           echoes are not let through, proofs are
     time passes 70           seconds in which every line goes on as it was last
 
 What is heard: `online:` (the first line), `failover:`, `failback:`, `offline`, `flush:` and `holding`.
@@ -40,11 +41,14 @@ class Salon:
     policy: Policy = SALON
     now: float = 0.0
     loses: set[str] = field(default_factory=set)
+    deaf: set[str] = field(default_factory=set)  # echoes are not let through, all else is
+    rtt: dict[str, float] = field(default_factory=dict)  # where it is not RTT
     proof: dict[str, Outcome] = field(default_factory=dict)
     heard: list[str] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
     waiting: list[Event] = field(default_factory=list)
     linked: set[str] = field(default_factory=set)
+    by_choice: list[float] = field(default_factory=list)  # when a line that still worked was left for a better one
     rows: set[str] = field(default_factory=set)  # the rows of the table that were taken
 
     def __post_init__(self) -> None:
@@ -68,6 +72,9 @@ class Salon:
         self.actions += actions
         if self.state.because and (self.state.since, self.state.line) != (before.since, before.line):
             self.rows.add(f"{before.line}: {self.state.because}")
+        left = before.line == "holding" and self.state.active != before.active
+        if left and self.state.health(str(before.active)).is_usable:
+            self.by_choice.append(self.now)
         self.heard += _said(self.policy, before, self.state, actions)
         self.waiting += [answer for action in actions for answer in self._answer(action)]
 
@@ -75,9 +82,10 @@ class Salon:
         match action:
             case Probe(uplink, everyone, patience):
                 sent = 3 if everyone else 1
-                lost = uplink in self.loses
-                took = patience if lost else RTT
-                yield Probed(uplink, self.now + took, sent, () if lost else (RTT,) * sent)
+                rtt = self.rtt.get(uplink, RTT)
+                lost = uplink in self.loses | self.deaf or rtt > patience
+                took = patience if lost else rtt
+                yield Probed(uplink, self.now + took, sent, () if lost else (rtt,) * sent)
             case Prove(uplink):
                 outcome = self.proof.get(uplink, "open")
                 yield Proved(uplink, self.now + 3 * RTT, "no_reply" if uplink in self.loses else outcome)
@@ -168,6 +176,9 @@ def _tell(salon: Salon, words: list[str]) -> None:
             salon.link(uplink, address=None)
         case [uplink, "silent"]:
             salon.loses.add(uplink)
+        case [uplink, "deaf"]:
+            salon.deaf.add(uplink)
+            salon.settle()
         case [uplink, ("portal" | "dns" | "no_reply") as outcome]:
             salon.proof[uplink] = outcome  # type: ignore[assignment]
         case _:
