@@ -100,4 +100,4 @@ def _row(salon: Salon, script: Script, seen: _Played, number: int, start: float,
 
 
 def _page(at: float, line: str, visit: Visit) -> PageRow:
-    return PageRow(at, line, visit.status, visit.ms, visit.visits, visit.taken_at)
+    return PageRow(at, line, visit.status, visit.ms, visit.visits, visit.taken_at, visit.age_s)

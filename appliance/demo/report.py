@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from appliance.demo.noticed import KINDS
 from appliance.demo.script import VENDOR, Step
+from appliance.times import span
 
 CLOSES_S = 5.0  # a gap may outlast a short step by this much
 
@@ -56,6 +58,7 @@ class PageRow:
     ms: int
     visits: int | None
     taken_at: str | None
+    age_s: float | None  # of the copy, when the page was asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,7 @@ def as_json(report: Report) -> dict[str, Any]:
             "ms": page.ms,
             "visits": page.visits,
             "taken_at": page.taken_at,
+            "age_s": None if page.age_s is None else round(page.age_s, 1),
         }
         for page in report.pages
     ]
@@ -109,10 +113,11 @@ def as_text(report: Report) -> str:
     table: list[tuple[str, ...]] = [("at", "what happened", "the line", *_HEADS)]
     for row in report.rows:
         table.append((f"{row.step.at_s:.1f} s", row.step.words, _line(row), *(_gap(row, name) for name in _COLUMNS)))
-    pages: list[tuple[str, ...]] = [("at", "the page, from inside the salon", "visits today", "copy taken")]
+    pages: list[tuple[str, ...]] = [("at", "the page, from inside the salon", "visits today", "the copy")]
     for page in report.pages:
         answer = f"{page.status or 'no answer'} in {page.ms} ms, while {page.line}"
-        pages.append((f"{page.at_s:.1f} s", answer, str(page.visits), page.taken_at or "-"))
+        age = "-" if page.age_s is None else f"{span(timedelta(seconds=page.age_s))} old"
+        pages.append((f"{page.at_s:.1f} s", answer, str(page.visits), age))
     verdict = "All is well." if report.ok else "NOT WELL: see the rows above that say never, or a page that is not 200."
     return "\n".join([*_aligned(table), "", *_aligned(pages), "", *_NOTES, *report.dead, verdict])
 

@@ -76,6 +76,7 @@ class Visit:
     ms: int
     visits: int | None
     taken_at: str | None
+    age_s: float | None
 
 
 class Salon(World):

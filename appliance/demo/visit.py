@@ -3,7 +3,7 @@
 import http.client
 import json
 import time
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -34,7 +34,9 @@ def look(today: date) -> dict[str, Any]:
     known, body = fetch(f"/api/v1/day/{today}")
     day = json.loads(body) if known == 200 else {}
     visits = len(day["visits"]) if "visits" in day else None
-    return {"status": status, "ms": ms, "visits": visits, "taken_at": day.get("taken_at")}
+    taken_at = day.get("taken_at")
+    age_s = (datetime.now(UTC) - datetime.fromisoformat(taken_at)).total_seconds() if taken_at else None
+    return {"status": status, "ms": ms, "visits": visits, "taken_at": taken_at, "age_s": age_s}
 
 
 if __name__ == "__main__":

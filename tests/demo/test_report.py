@@ -15,7 +15,7 @@ def row(step: Step | None = None, carried: bool = True, **gaps: int | None) -> R
     )
 
 
-PAGE = PageRow(40.0, "offline", 200, 41, 31, "2026-11-21T10:42:03Z")
+PAGE = PageRow(40.0, "offline", 200, 41, 31, "2026-11-21T10:42:03Z", 80.04)
 
 
 def test_the_json_has_the_shape_of_the_contract():
@@ -31,6 +31,7 @@ def test_the_json_has_the_shape_of_the_contract():
                 "ms": 41,
                 "visits": 31,
                 "taken_at": "2026-11-21T10:42:03Z",
+                "age_s": 80.0,
             },
         ],
         "ok": True,
@@ -55,7 +56,7 @@ def test_healing_the_booking_system_and_a_percent_stand_in_the_json_as_in_the_sc
         ([row(tcp_idle_reset=None)], [PAGE], True),
         ([row(Step(5.0, "vendor", "dead", None), http=None)], [PAGE], True),
         ([row(Step(5.0, "vendor", "dead", None), udp=None)], [PAGE], False),
-        ([row()], [PAGE, PageRow(50.0, "offline", 0, 5000, None, None)], False),
+        ([row()], [PAGE, PageRow(50.0, "offline", 0, 5000, None, None, None)], False),
     ],
 )
 def test_all_is_well_when_every_gap_that_could_close_did_and_the_page_answered(rows, pages, well):
@@ -73,5 +74,6 @@ def test_a_person_reads_what_happened_in_one_table():
     text = as_text(Report((row(udp=0, http=None),), (PAGE,), ("line ended (exit 1):\nno",), False))
     assert "broadband: blackhole  on_backup after 0.6 s  -    0.53 s   never  0.54 s" in text
     assert "200 in 41 ms, while offline" in text
+    assert "31            1 min old" in text
     assert "line ended (exit 1)" in text
     assert "NOT WELL" in text
