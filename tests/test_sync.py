@@ -217,8 +217,45 @@ async def test_a_clock_that_nobody_vouches_for_drops_no_day(salon: Salon):
     assert salon.counts() == {"Sat": 20, "Mon": 5}
 
 
+async def test_a_clock_that_was_ahead_does_not_keep_the_book_from_coming_back(salon: Salon):
+    await salon.asks()
+    salon.trust = "unknown"
+    salon.passes(days=3)
+    await salon.asks()
+    assert "Sat" not in salon.counts()
+    salon.trust = "synchronised"
+    salon.passes(days=-3, minutes=5)
+    await salon.asks()
+    book = snapshot.load(salon.places.state)
+    assert (salon.counts(), book.taken_at) == ({"Sat": 20, "Mon": 5}, salon.now.astimezone(UTC))
+
+
+async def test_a_book_that_says_the_same_loses_a_date_in_the_future(salon: Salon):
+    await salon.asks()
+    salon.passes(hours=5)
+    await salon.asks()
+    salon.passes(hours=-3)
+    await salon.asks()
+    assert snapshot.load(salon.places.state).taken_at == salon.now.astimezone(UTC)
+
+
+async def test_a_copy_that_cannot_be_kept_is_refused_and_the_next_one_is_tried_again(salon: Salon):
+    await salon.asks()
+    (salon.places.state / ".book.building.db").mkdir()  # what a full or dying card does: the book cannot be built
+    salon.calendar.put(Rows(events=visits(21) + visits(5, MONDAY)))
+    salon.passes(minutes=5)
+    done = await salon.asks()
+    main = done.statuses[0]
+    assert "cannot be kept" in done.told["main"]
+    assert (main.refused is None, main.taken_at, main.visits) == (False, TEN.astimezone(UTC), 25)
+    (salon.places.state / ".book.building.db").rmdir()
+    done = await salon.asks()
+    assert (done.statuses[0].refused, salon.counts()) == (None, {"Sat": 21, "Mon": 5})
+
+
 async def test_a_clock_that_is_behind_the_book_changes_nothing(salon: Salon):
     await salon.asks()
+    salon.trust = "restored"
     salon.passes(days=-3)
     await salon.asks()
     assert salon.counts() == {"Sat": 20, "Mon": 5}

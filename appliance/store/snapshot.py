@@ -9,7 +9,7 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
@@ -20,6 +20,11 @@ from appliance.store import tables
 GENERATIONS = ("book.db", "book.1.db", "book.2.db")  # newest first
 # The same book, confirmed again, is written this often: its age survives a power cut to the hour, and the card rests.
 CONFIRM_EVERY = timedelta(hours=1)
+BUILDING = ".book.building.db"
+
+
+class NotKept(Exception):
+    """The card is full, read-only or dying: the published book stays. The message says why, for people."""
 
 
 def publish(state_dir: Path, book: Book) -> bool:
@@ -27,13 +32,15 @@ def publish(state_dir: Path, book: Book) -> bool:
     with _alone(state_dir):
         standing = read(state_dir / GENERATIONS[0])
         changed = standing is None or tables.digest(standing) != tables.digest(book)
-        if standing and not changed and book.taken_at - standing.taken_at < CONFIRM_EVERY:
+        if standing and not changed and abs(book.taken_at - standing.taken_at) < CONFIRM_EVERY:
             return False
-        fresh = _build(state_dir, book)
-        if standing and changed:
-            _rotate(state_dir)
-        os.replace(fresh, state_dir / GENERATIONS[0])
-        _fsync(state_dir)
+        try:
+            _replace(state_dir, book, rotate=standing is not None and changed)
+        except (OSError, sqlite3.OperationalError) as error:
+            with suppress(OSError):
+                (state_dir / BUILDING).unlink()
+            why = error.strerror if isinstance(error, OSError) else str(error)
+            raise NotKept(f"it cannot be kept on the box's card: {why}") from error
         return True
 
 
@@ -83,11 +90,26 @@ def _whole(db: sqlite3.Connection) -> Book | None:
     return book if meta["complete"] == tables.digest(book) else None
 
 
+def _replace(state_dir: Path, book: Book, *, rotate: bool) -> None:
+    fresh = _build(state_dir, book)
+    if rotate:
+        _rotate(state_dir)
+    os.replace(fresh, state_dir / GENERATIONS[0])
+    _fsync(state_dir)
+
+
+def _begun(state_dir: Path) -> Path:
+    """An empty file to build in. It will hold names: nobody else may read it, not even while it is built."""
+    fresh = state_dir / BUILDING
+    fresh.unlink(missing_ok=True)
+    os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o640))
+    return fresh
+
+
 def _build(state_dir: Path, book: Book) -> Path:
     from sqlite_utils import Database  # here, because a face that only reads should not pay 12 MB for it
 
-    fresh = state_dir / ".book.building.db"
-    fresh.unlink(missing_ok=True)
+    fresh = _begun(state_dir)
     with closing(sqlite3.connect(fresh)) as connection:
         connection.execute("PRAGMA journal_mode=MEMORY")  # one file; nobody reads it before the rename
         connection.execute("PRAGMA synchronous=OFF")  # we fsync it whole, once

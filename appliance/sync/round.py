@@ -62,10 +62,11 @@ async def go(
             taken = await _all(config, places, due, known, cache, standing, now, open_source)
         statuses = statuses_after(config, taken, before, standing, now, uplink)
         book = _book(config, taken, statuses, standing, now)
-        if book and _may_publish(taken, standing, now, clock):
-            snapshot.publish(places.state, book)
-        else:
+        if not book or not _may_publish(taken, standing, now, clock):
             book = standing
+        elif why := _unpublished(places, book):
+            book, taken = standing, _unkept(taken, why)
+            statuses = statuses_after(config, taken, before, standing, now, uplink)
         statuses = counted(statuses, book)
     asked = (status for status in statuses if status.name in due)
     told = {status.name: told_of(status, taken[status.name], standing, book, now) for status in asked}
@@ -133,11 +134,31 @@ def _book(
 
 
 def _may_publish(taken: Mapping[str, Taken], standing: Book | None, now: datetime, clock: ClockState) -> bool:
-    """Never by a clock that is behind the book, or that nobody vouches for: today might be yesterday."""
-    if standing is None:
+    """Never by a clock that is behind the book, or that nobody vouches for: today might be yesterday.
+
+    A clock that the internet keeps right is not behind: then another was ahead when the book was taken.
+    """
+    if standing is None or clock == "synchronised":
         return True
     answered = any(answer.outcome in ("new", "same") for answer in taken.values())
     return now >= standing.taken_at and (answered or is_trusted(clock))
+
+
+def _unpublished(places: Places, book: Book) -> str | None:
+    """Why the book could not be published. None: it is."""
+    try:
+        snapshot.publish(places.state, book)
+    except snapshot.NotKept as why:
+        return str(why)
+    return None
+
+
+def _unkept(taken: Mapping[str, Taken], why: str) -> dict[str, Taken]:
+    """An answer that could not be kept confirms nothing: nobody can read it."""
+    return {
+        name: replace(answer, outcome="refused", confirmed_at=None, reason=why) if answer.confirmed_at else answer
+        for name, answer in taken.items()
+    }
 
 
 @asynccontextmanager

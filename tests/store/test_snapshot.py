@@ -54,6 +54,28 @@ def test_the_same_book_an_hour_later_is_written_once_and_pushes_no_generation_ou
     assert snapshot.read(tmp_path / "book.1.db") == FIRST
 
 
+def test_a_book_is_nobody_elses_while_it_is_being_built(tmp_path: Path):
+    umask = os.umask(0)
+    try:
+        with sqlite3.connect(snapshot._begun(tmp_path)) as db:
+            db.execute("CREATE TABLE visit (client)")
+        db.close()
+    finally:
+        os.umask(umask)
+    (begun,) = tmp_path.iterdir()
+    assert begun.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_book_that_cannot_be_kept_leaves_the_old_one_and_no_rubbish(tmp_path: Path):
+    publish(tmp_path, FIRST)
+    (tmp_path / "book.1.db").mkdir()
+    (tmp_path / "book.2.db").write_text("in the way")
+    with pytest.raises(snapshot.NotKept, match="cannot be kept"):
+        publish(tmp_path, SECOND)
+    assert load(tmp_path) == FIRST
+    assert not list(tmp_path.glob(".*"))
+
+
 def test_three_generations_are_kept_each_in_one_file(tmp_path: Path):
     for book in (FIRST, SECOND, THIRD):
         publish(tmp_path, book)
