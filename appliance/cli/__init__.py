@@ -1,33 +1,17 @@
 """`planb …`: parsing only. Every command imports its room when it is called, so that `planb status` starts at once."""
 
-import json
 import os
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import click
 
 from appliance import __version__
-from appliance.config import Broken, Config, Problem, load, not_yet
-from appliance.places import Places, places
-
-ROLES = ("stylist", "reception", "owner")
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What the person typed before the command."""
-
-    root: str | None
-    places: Places
-
-    def config(self) -> Config:
-        return load(self.places.toml)
-
-
-as_json = click.option("--json", "as_json", is_flag=True, help="The same as JSON, for programs.")
+from appliance.cli.given import Given, as_json, say
+from appliance.cli.people import user
+from appliance.config import Broken, Problem, load, not_yet
+from appliance.places import places
 
 
 def main() -> None:
@@ -85,7 +69,7 @@ def status(given: Given, as_json: bool) -> None:
     from appliance import summary
 
     heard = summary.listen(given.places)
-    _say(summary.merged(heard) if as_json else summary.screen(heard))
+    say(summary.merged(heard) if as_json else summary.screen(heard))
 
 
 @planb.command()
@@ -120,7 +104,7 @@ def sync(given: Given, source: str | None, as_json: bool) -> None:
         raise click.BadParameter(f"{source} is not one of {', '.join(names) or 'no sources'}", param_hint="--source")
     said, well = asyncio.run(sync_once(config, given.places, source))
     hand_over(given.places)
-    _say({"ok": well, "said": said} if as_json else "\n".join(said))
+    say({"ok": well, "said": said} if as_json else "\n".join(said))
     sys.exit(0 if well else 1)
 
 
@@ -132,7 +116,7 @@ def check(given: Given, as_json: bool) -> None:
     from appliance import check
 
     findings = check.everything(given.places)
-    _say({"findings": [asdict(each) for each in findings]} if as_json else check.screen(findings))
+    say({"findings": [asdict(each) for each in findings]} if as_json else check.screen(findings))
     sys.exit(1 if any(each.level == "problem" for each in findings) else 0)
 
 
@@ -153,9 +137,9 @@ def config_check(file: Path, as_json: bool) -> None:
     except Broken as broken:
         problems = broken.problems
     if as_json:
-        _say({"ok": not problems, "problems": [asdict(each) for each in problems], "notes": notes})
+        say({"ok": not problems, "problems": [asdict(each) for each in problems], "notes": notes})
     else:
-        _say("\n".join([*map(str, problems), *(f"note: {note}" for note in notes)] or [f"{file}: all is well"]))
+        say("\n".join([*map(str, problems), *(f"note: {note}" for note in notes)] or [f"{file}: all is well"]))
     sys.exit(1 if problems else 0)
 
 
@@ -167,79 +151,7 @@ def config_show(given: Given, as_json: bool) -> None:
     from appliance import shown
 
     settings = shown.hidden(given.config())
-    _say(settings if as_json else shown.toml(settings))
+    say(settings if as_json else shown.toml(settings))
 
 
-class _People(click.Group):
-    """Commands about people; what the list of people refuses is said in one line."""
-
-    def invoke(self, context: click.Context) -> Any:
-        from appliance.store.users import Refused
-
-        try:
-            return super().invoke(context)
-        except Refused as refused:
-            raise click.ClickException(str(refused)) from None
-
-
-@planb.group(cls=_People)
-def user() -> None:
-    """Who may sign in on the page."""
-
-
-@user.command("add")
-@click.argument("name")
-@click.option("--role", type=click.Choice(ROLES), default="stylist", show_default=True)
-@click.pass_obj
-def user_add(given: Given, name: str, role: str) -> None:
-    """Let NAME sign in. Asks for the PIN, or reads it from standard input."""
-    from appliance.store import users
-
-    users.add(given.places.users, name, role, _pin())
-    click.echo(f"{name} may sign in as {role}.")
-
-
-@user.command("list")
-@as_json
-@click.pass_obj
-def user_list(given: Given, as_json: bool) -> None:
-    """Who may sign in, and as what."""
-    from appliance.store import users
-
-    people = [{"name": each.name, "role": each.role} for each in users.load(given.places.users)]
-    lines = [f"{each['name']}  {each['role']}" for each in people] or ["Nobody may sign in yet: planb user add NAME"]
-    _say({"users": people} if as_json else "\n".join(lines))
-
-
-@user.command("remove")
-@click.argument("name")
-@click.pass_obj
-def user_remove(given: Given, name: str) -> None:
-    """NAME may not sign in any more."""
-    from appliance.store import users
-
-    users.remove(given.places.users, name)
-    click.echo(f"{name} may not sign in any more.")
-
-
-@user.command("pin")
-@click.argument("name")
-@click.pass_obj
-def user_pin(given: Given, name: str) -> None:
-    """Give NAME a new PIN."""
-    from appliance.store import users
-
-    users.set_pin(given.places.users, name, _pin())
-    click.echo(f"{name} has a new PIN.")
-
-
-def _pin() -> str:
-    """Never an argument: arguments stay in the shell's history and in the list of processes."""
-    if not sys.stdin.isatty():
-        return sys.stdin.readline().strip()
-    pin: str = click.prompt("PIN", hide_input=True, confirmation_prompt="The same again")
-    return pin
-
-
-def _say(answer: Any) -> None:
-    click.echo(answer if isinstance(answer, str) else json.dumps(answer, indent=2, default=str, ensure_ascii=False))
+planb.add_command(user)

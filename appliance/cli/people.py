@@ -1,0 +1,80 @@
+"""`planb user …`: who may sign in on the page. Parsing only."""
+
+import sys
+from typing import Any
+
+import click
+
+from appliance.cli.given import Given, as_json, say
+from appliance.salon.privacy import ROLES
+
+
+class _People(click.Group):
+    """Commands about people; what the list of people refuses is said in one line."""
+
+    def invoke(self, context: click.Context) -> Any:
+        from appliance.store.users import Refused
+
+        try:
+            return super().invoke(context)
+        except Refused as refused:
+            raise click.ClickException(str(refused)) from None
+
+
+@click.group(cls=_People)
+def user() -> None:
+    """Who may sign in on the page."""
+
+
+@user.command("add")
+@click.argument("name")
+@click.option("--role", type=click.Choice(ROLES[1:]), default="stylist", show_default=True)
+@click.pass_obj
+def user_add(given: Given, name: str, role: str) -> None:
+    """Let NAME sign in. Asks for the PIN, or reads it from standard input."""
+    from appliance.store import users
+
+    users.add(given.places.users, name, role, _pin())
+    click.echo(f"{name} may sign in as {role}.")
+
+
+@user.command("list")
+@as_json
+@click.pass_obj
+def user_list(given: Given, as_json: bool) -> None:
+    """Who may sign in, and as what."""
+    from appliance.store import users
+
+    people = [{"name": each.name, "role": each.role} for each in users.load(given.places.users)]
+    lines = [f"{each['name']}  {each['role']}" for each in people] or ["Nobody may sign in yet: planb user add NAME"]
+    say({"users": people} if as_json else "\n".join(lines))
+
+
+@user.command("remove")
+@click.argument("name")
+@click.pass_obj
+def user_remove(given: Given, name: str) -> None:
+    """NAME may not sign in any more."""
+    from appliance.store import users
+
+    users.remove(given.places.users, name)
+    click.echo(f"{name} may not sign in any more.")
+
+
+@user.command("pin")
+@click.argument("name")
+@click.pass_obj
+def user_pin(given: Given, name: str) -> None:
+    """Give NAME a new PIN."""
+    from appliance.store import users
+
+    users.set_pin(given.places.users, name, _pin())
+    click.echo(f"{name} has a new PIN.")
+
+
+def _pin() -> str:
+    """Never an argument: arguments stay in the shell's history and in the list of processes."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().strip()
+    pin: str = click.prompt("PIN", hide_input=True, confirmation_prompt="The same again")
+    return pin
