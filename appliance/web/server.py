@@ -21,7 +21,8 @@ from appliance.web.sessions import Sessions, key
 
 IP_FREEBIND = getattr(socket, "IP_FREEBIND", 15)  # ip(7); Python names it from 3.13 on
 CONNECTIONS = 256
-REQUEST_S = 10.0  # from connecting to the last byte of the first request
+REQUEST_S = 10.0  # from connecting, or from the end of the pause after an answer, to the last byte of a request
+IDLE_S = 15  # how long a connection may rest between two requests
 LISTEN = {"loopback": "127.0.0.1"}
 
 log = logging.getLogger(__name__)
@@ -51,7 +52,7 @@ async def run(
             proxy_headers=False,  # nobody stands before us, so nobody may say who the device is
             server_header=False,
             limit_concurrency=CONNECTIONS,
-            timeout_keep_alive=15,
+            timeout_keep_alive=IDLE_S,
             timeout_graceful_shutdown=3,
         )
     )
@@ -120,9 +121,14 @@ class _Server(uvicorn.Server):
 
 
 class _Hurried(H11Protocol):
-    """uvicorn waits for ever for a request that never ends; 256 of those would shut everybody else out."""
+    """uvicorn waits for ever for a request that never ends; 256 of those would shut everybody else out.
+
+    Each byte ends uvicorn's own wait for the next request, so whoever dribbles after an answer needs a limit as well,
+    and whoever does not take the answer.
+    """
 
     patience_s = REQUEST_S
+    idle_s = IDLE_S
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -132,6 +138,16 @@ class _Hurried(H11Protocol):
         self._hurry.cancel()
         super().connection_lost(exc)
 
+    def on_response_complete(self) -> None:
+        self._hurry.cancel()
+        self._hurry = self.loop.call_later(self.idle_s + self.patience_s, self._too_slow)
+        super().on_response_complete()
+
     def _too_slow(self) -> None:
-        if getattr(self, "cycle", None) is None:  # uvicorn types it as always there
+        if self.transport.is_closing():
+            self.transport.abort()
+            return
+        cycle = getattr(self, "cycle", None)  # uvicorn types it as always there
+        if cycle is None or cycle.response_complete:
+            self._hurry = self.loop.call_later(self.patience_s, self._too_slow)
             self.transport.close()

@@ -138,20 +138,58 @@ async def test_systemd_hears_that_the_page_is_open_alive_and_ending(
     assert last == b"STOPPING=1"
 
 
-async def test_a_request_that_never_ends_is_cut_off() -> None:
-    class Impatient(server._Hurried):
-        patience_s = 0.1
+class Impatient(server._Hurried):
+    patience_s = 0.2
+    idle_s = 0
 
-    async def nothing(scope, receive, send) -> None:
-        raise AssertionError("nobody asked anything")
+
+@contextlib.asynccontextmanager
+async def impatient() -> AsyncIterator[int]:
+    """The port of a server that says ok to everything, but waits for nobody."""
+
+    async def ok(scope, receive, send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+        await send({"type": "http.response.body", "body": b"ok"})
 
     with socket.create_server(("127.0.0.1", 0)) as sock:
-        serving = server._Server(uvicorn.Config(nothing, http=Impatient, lifespan="off", log_config=None))
+        serving = server._Server(uvicorn.Config(ok, http=Impatient, lifespan="off", log_config=None))
         task = asyncio.create_task(serving.serve([sock]))
         async with asyncio.timeout(10):
-            assert await ask(sock.getsockname()[1], b"GET / HTTP/1.1\r\nHost: pla") == b""
+            yield sock.getsockname()[1]
         serving.should_exit = True
         await task
+
+
+async def test_a_request_that_never_ends_is_cut_off() -> None:
+    async with impatient() as port:
+        assert await ask(port, b"GET / HTTP/1.1\r\nHost: pla") == b""
+
+
+@pytest.mark.parametrize(
+    "first",
+    [b"GET / HTTP/1.1\r\nHost: planb\r\n\r\n", b"GET / HTTP/1.1\r\nHost: planb\r\ncontent-length: 9999\r\n\r\n"],
+)
+async def test_whoever_has_had_an_answer_and_dribbles_on_is_cut_off_too(first: bytes) -> None:
+    async with impatient() as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(first)
+        await reader.readuntil(b"ok")
+        with contextlib.suppress(ConnectionError):
+            while not reader.at_eof():
+                writer.write(b"G")
+                with contextlib.suppress(TimeoutError):
+                    assert await asyncio.wait_for(reader.read(), Impatient.patience_s / 10) == b""
+        writer.close()
+
+
+async def test_a_tablet_that_asks_again_in_time_keeps_its_connection() -> None:
+    async with impatient() as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        for _ in range(6):
+            writer.write(b"GET / HTTP/1.1\r\nHost: planb\r\n\r\n")
+            assert (await reader.readuntil(b"ok")).endswith(b"ok")
+            await asyncio.sleep(Impatient.patience_s / 4)
+        writer.close()
 
 
 async def test_reading_every_page_writes_nothing(salon: Salon, team: bytes) -> None:
