@@ -77,14 +77,13 @@ class Dnsmasq:
         # Leases live in memory: the server is authoritative, and a renewal is no reason to wear the SD card.
         self._argv = arguments(zone, self._servers, run_dir / "dhcp.leases")
         self._child: asyncio.subprocess.Process | None = None
-        self._servers.write_text("")
+        _write(self._servers, "")
         # For the box's own services (planb-sync.service mounts it): their names have to follow the line as well.
         resolv_conf = run_dir / "resolv.conf"
-        resolv_conf.write_text(f"nameserver {zone.address}\noptions timeout:2 attempts:2\n")
-        resolv_conf.chmod(0o644)
+        _write(resolv_conf, f"nameserver {zone.address}\noptions timeout:2 attempts:2\n")
 
     def switch(self, resolvers: tuple[Resolver, ...]) -> None:
-        self._servers.write_text("".join(f"server={r.address}@{r.device}\n" for r in resolvers))
+        _write(self._servers, "".join(f"server={r.address}@{r.device}\n" for r in resolvers))
         if self._child and self._child.returncode is None:
             self._child.send_signal(signal.SIGHUP)
 
@@ -111,6 +110,15 @@ class Dnsmasq:
         if self._child and self._child.returncode is None:
             self._child.terminate()
             await self._child.wait()
+
+
+def _write(path: Path, text: str) -> None:
+    """In place: on a full disk the file's own room is all there is. The line goes on without names."""
+    try:
+        path.write_text(text)
+        path.chmod(0o644)
+    except OSError as error:
+        log.warning("the salon's names cannot follow the line: %s", error)
 
 
 class FakeNames:

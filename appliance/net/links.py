@@ -14,6 +14,7 @@ from pyroute2 import AsyncIPRoute
 from pyroute2.netlink.rtnl import RTMGRP_IPV4_IFADDR, RTMGRP_IPV4_ROUTE, RTMGRP_LINK
 
 IFF_LOWER_UP = 0x10000  # netdevice(7): the cable is in and the other end is alive
+MADE_UP = "169.254."  # RFC 3927: what a DHCP client without an answer gives itself is no lease
 AGAIN_S = 5.0  # read again even without a message: a net below the net
 
 
@@ -99,7 +100,8 @@ def _device(name: str, link: Any, addresses: list[Any], routes: list[Any]) -> De
     if link is None:
         return Device(name, present=False, carrier=False, address=None, gateway=None)
     index = link["index"]
-    own = (message.get_attr("IFA_LOCAL") for message in addresses if message["index"] == index)
+    found = (message.get_attr("IFA_LOCAL") for message in addresses if message["index"] == index)
+    own = (address for address in found if not address.startswith(MADE_UP))
     defaults = [m for m in routes if m["dst_len"] == 0 and m.get_attr("RTA_OIF") == index]
     defaults.sort(key=lambda message: message.get_attr("RTA_PRIORITY") or 0)
     return Device(

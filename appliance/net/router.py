@@ -109,7 +109,10 @@ def _route(route: Route, links: dict[str, int]) -> dict[str, Any]:
     if route.device is None:
         return {**spec, "type": "unreachable"}
     spec["oif"] = links[route.device]
-    return {**spec, "gateway": route.gateway} if route.gateway else {**spec, "scope": 253}
+    if route.gateway is None:
+        return {**spec, "scope": 253}
+    # onlink: some providers lease a gateway that is outside of the address's own network
+    return {**spec, "gateway": route.gateway, "flags": ["onlink"]}
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

@@ -25,14 +25,24 @@ async def ask(device: str, targets: tuple[str, ...], patience: float) -> tuple[f
 
 
 async def _echo(device: str, target: str, patience: float) -> float | None:
+    """One echo. An error ("unreachable") is no answer, and takes as long as silence: three lost rounds stay
+    long enough for a blip, whatever a router says while it restarts."""
+    until = time.monotonic() + patience
+    rtt = await _asked(device, target, patience)
+    if rtt is None:
+        await asyncio.sleep(until - time.monotonic())
+    return rtt
+
+
+async def _asked(device: str, target: str, patience: float) -> float | None:
     loop = asyncio.get_running_loop()
     with _socket() as sock:
         try:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, device.encode())
             sequence = next(_sequence) & 0xFFFF
             began = time.monotonic()
-            await loop.sock_sendto(sock, HEADER.pack(ECHO_REQUEST, 0, 0, 0, sequence), (target, 0))
             async with asyncio.timeout(patience):
+                await loop.sock_sendto(sock, HEADER.pack(ECHO_REQUEST, 0, 0, 0, sequence), (target, 0))
                 while not _answers(await loop.sock_recv(sock, 64), sequence):
                     pass
             return time.monotonic() - began

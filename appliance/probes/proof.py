@@ -6,6 +6,7 @@ redirects are not followed, because they are how it shows itself.
 
 import asyncio
 import socket
+from ipaddress import IPv4Address
 from urllib.parse import urlsplit
 
 import dns.exception
@@ -22,10 +23,18 @@ PAGE_S = 3.0
 async def prove(device: str, resolvers: tuple[str, ...], url: str) -> Outcome:
     """Try the page at `url` (http) through `device`; it takes 5 s at most with two resolvers."""
     host = urlsplit(url).hostname or ""
-    address = await _resolve(device, resolvers, host)
+    address = host if _is_address(host) else await _resolve(device, resolvers, host)
     if address is None:
         return "dns"
     return await _page(device, address, url)
+
+
+def _is_address(host: str) -> bool:
+    try:
+        IPv4Address(host)
+    except ValueError:
+        return False
+    return True
 
 
 async def _resolve(device: str, resolvers: tuple[str, ...], host: str) -> str | None:
@@ -39,9 +48,9 @@ async def _resolve(device: str, resolvers: tuple[str, ...], host: str) -> str | 
 async def _question(device: str, resolver: str, host: str) -> str | None:
     """One A question (RFC 1035) over UDP. None: no answer, or none that helps."""
     loop = asyncio.get_running_loop()
-    query = dns.message.make_query(host, dns.rdatatype.A)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK) as sock:
         try:
+            query = dns.message.make_query(host, dns.rdatatype.A)
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, device.encode())
             sock.connect((resolver, 53))
             await loop.sock_sendall(sock, query.to_wire())
@@ -62,7 +71,8 @@ async def _page(device: str, address: str, url: str) -> Outcome:
             reader, writer = await _connect(device, address, parts.port or 80)
             try:
                 connection = h11.Connection(h11.CLIENT)
-                writer.write(connection.send(_request(parts.netloc, parts.path or "/")) or b"")
+                path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+                writer.write(connection.send(_request(parts.netloc, path)) or b"")
                 return await _judge(connection, reader)
             finally:
                 writer.close()

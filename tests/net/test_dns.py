@@ -96,3 +96,9 @@ async def _becomes(name: str, holds: Callable[[str | None], bool]) -> None:
     async with asyncio.timeout(15):
         while not holds(await _ask(name)):
             await asyncio.sleep(0.05)
+
+
+def test_a_full_disk_leaves_the_salon_without_new_names_and_not_without_a_line(tmp_path, caplog):
+    (tmp_path / "servers.conf").symlink_to("/dev/full")
+    Dnsmasq(ZONE, tmp_path).switch((Resolver("203.0.113.53", "wan0"),))
+    assert "No space left" in caplog.text

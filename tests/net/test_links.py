@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from appliance.net.links import Device, FakeLinks, KernelLinks
+from appliance.net.links import AGAIN_S, Device, FakeLinks, KernelLinks
 from tests.net.kernel import CABLES, ip
 
 PLUGGED = Device("usb0", present=True, carrier=True, address="192.168.8.100", gateway=None)
@@ -65,3 +65,34 @@ async def test_the_gateway_is_learned_from_the_lease_with_the_best_metric():
     await until(changes, PLUGGED)
     ip("route add default via 192.168.8.2 dev usb0 metric 700\nroute add default via 192.168.8.1 dev usb0 metric 100\n")
     await until(changes, Device("usb0", True, True, "192.168.8.100", "192.168.8.1"))
+
+
+@pytest.mark.netns
+async def test_an_address_that_the_device_made_up_is_no_lease():
+    ip(CABLES)
+    ip("addr add 169.254.7.7/16 dev usb0 scope link\naddr del 192.168.8.100/24 dev usb0\n")
+    assert await anext(KernelLinks(("usb0",)).changes()) == Device("usb0", True, True, None, None)
+
+
+@pytest.mark.netns
+async def test_too_many_messages_at_once_lose_no_change():
+    """The socket overflows while nobody reads (ENOBUFS, netlink(7)); what is true afterwards is told all the same."""
+    ip(CABLES)
+    changes = KernelLinks(("usb0",)).changes()
+    await until(changes, PLUGGED)
+    ip("".join(f"route add 10.{n >> 8}.{n & 255}.0/24 dev wan0\n" for n in range(6000)))
+    ip("link del usb0")
+    await until(changes, GONE)
+
+
+@pytest.mark.netns
+async def test_a_change_after_a_long_silence_is_told_at_once():
+    ip(CABLES)
+    changes = KernelLinks(("usb0",)).changes()
+    await until(changes, PLUGGED)
+    waiting = asyncio.ensure_future(anext(changes))
+    await asyncio.sleep(AGAIN_S + 0.5)  # the watch has looked again by itself meanwhile, and found nothing
+    assert not waiting.done()
+    ip("link del usb0")
+    async with asyncio.timeout(1):
+        assert await waiting in (GONE, Device("usb0", True, False, "192.168.8.100", None))

@@ -98,3 +98,18 @@ class TestKernelRouter(RouterContract):
             assert "via 203.0.113.1 dev wan0" in printed("ip", "route", "get", "198.51.100.7")
             assert "via 192.168.8.1 dev usb0" in printed("ip", "route", "get", "198.51.100.7", "oif", "usb0")
             assert "via 192.168.8.1 dev usb0" in printed("ip", "route", "get", "198.51.100.7", "mark", "0x200")
+
+    async def test_a_gateway_outside_of_the_leased_network_is_a_gateway_all_the_same(self):
+        async with self.open() as router:
+            ip("addr flush dev wan0\naddr add 203.0.113.10/32 dev wan0\n")
+            await router.apply(plan((Attachment(1, "wan0", "198.51.100.1"), MODEM), active=1, count=2))
+            assert "via 198.51.100.1 dev wan0" in printed("ip", "route", "get", "192.0.2.1")
+
+    async def test_a_device_that_was_plugged_in_again_has_its_routes_again(self):
+        async with self.open() as router:
+            await router.apply(AWAY)
+            ip("link del usb0\nlink add usb0 type veth peer name modem0\naddr add 192.168.8.100/24 dev usb0\n")
+            ip("link set modem0 up\nlink set usb0 up\n")
+            assert not same(await router.present(), AWAY)
+            await router.apply(AWAY)
+            assert same(await router.present(), AWAY)

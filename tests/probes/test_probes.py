@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -92,3 +93,27 @@ def test_each_fault_has_its_own_answer(world, fault, echoes, outcome):
 def test_a_kernel_that_refuses_ping_sockets_is_told_and_is_not_an_outage():
     with pytest.raises(icmp.NotAllowed, match="ping_group_range"):
         asyncio.run(icmp.ask("lo", ("127.0.0.1",), 0.2))
+
+
+@pytest.mark.netns
+def test_an_error_takes_as_long_as_silence_so_that_a_blip_stays_a_blip():
+    async def story():
+        began = time.monotonic()
+        assert await icmp.ask("ghost0", ("192.0.2.1", "192.0.2.9"), 0.2) == ()
+        assert 0.2 <= time.monotonic() - began < 0.4
+
+    os.system("sysctl -q net.ipv4.ping_group_range='0 0'")
+    asyncio.run(story())
+
+
+@pytest.mark.netns
+def test_a_page_that_is_named_by_its_address_needs_no_resolver(world):
+    async def story():
+        road = ROADS["broadband"]
+        return await proof.prove(road.device, ("192.0.2.250",), f"http://{layout.PAGE_204}/generate_204")
+
+    assert asyncio.run(story()) == "open"
+
+
+async def test_a_name_that_cannot_be_one_is_a_name_that_does_not_resolve():
+    assert await proof.prove("ghost0", ("192.0.2.250",), "http://a..b/generate_204") == "dns"
