@@ -67,6 +67,7 @@ class Network(_Frozen):
     lan_address: LanAddress = "192.168.77.1/24"
     dhcp: DhcpRange | None = None
     names: tuple[Host, ...] = Field(default=("planb", "planb.local", "book"), strict=False)
+    reset_idle: bool = True  # tell idle connections at a switch that their line is gone (net/kick.py)
 
     @property
     def lan_ip(self) -> str:

@@ -13,6 +13,7 @@ NEEDED = {
     "ip": "iproute2",
     "nft": "nftables",
     "dnsmasq": "dnsmasq-base",
+    "conntrack": "conntrack",
     "sysctl": "procps",
     "unshare": "util-linux",
     "nsenter": "util-linux",

@@ -8,6 +8,7 @@ from appliance.line.daemon import Daemon, Doors
 from appliance.net import nft
 from appliance.net.conntrack import KernelConntrack
 from appliance.net.dns import Dnsmasq, Zone
+from appliance.net.kick import RawKick
 from appliance.net.links import KernelLinks
 from appliance.net.router import KernelRouter
 from appliance.places import Places
@@ -27,8 +28,13 @@ async def run(config: Config, places: Places) -> None:
         router = await tidy.enter_async_context(KernelRouter.open())
         tidy.push_async_callback(router.apply, Plan())
         names = Dnsmasq(_zone(config), places.run)
-        doors = Doors(KernelLinks(devices), router, KernelConntrack(), names, icmp.ask, proof.prove)
+        doors = Doors(KernelLinks(devices), router, KernelConntrack(), _kick(config), names, icmp.ask, proof.prove)
         await Daemon(config, places.line_json, doors).run()
+
+
+def _kick(config: Config) -> RawKick | None:
+    network = config.network
+    return RawKick(network.lan, network.lan_address) if network.reset_idle else None
 
 
 def _zone(config: Config) -> Zone:

@@ -34,6 +34,7 @@ from appliance.failover.tell import tell
 from appliance.line.said import line_file
 from appliance.net.conntrack import Conntrack
 from appliance.net.dns import Names, Resolver
+from appliance.net.kick import Kick
 from appliance.net.links import Device, Links
 from appliance.net.router import Router
 from appliance.notify import notify, watchdog_s
@@ -54,6 +55,7 @@ class Doors:
     links: Links
     router: Router
     conntrack: Conntrack
+    kick: Kick | None  # None: the owner does not want it
     names: Names
     ask: Ask
     prove: Prover
@@ -122,7 +124,9 @@ class Daemon:
                 await self._route()  # first the way, then the connections that are to take it
                 self._doors.names.switch(self._resolvers())
             case Flush(uplink):
-                await self._doors.conntrack.flush(plan.mark(self._number(uplink)))
+                forgotten = await self._doors.conntrack.flush(plan.mark(self._number(uplink)))
+                if self._doors.kick:  # after the flush: the answers have to meet a box that knows nothing of them
+                    self._doors.kick.send(forgotten)
             case Probe():
                 self._tasks.create_task(self._probe(action))
             case Prove(uplink):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from appliance.failover.plan import MARK_MASK, mark
 
 TABLE = "planb"
+KNOCK = 0x4B000000  # "K": the mark of kick.py's packets
 
 
 class Refused(OSError):
@@ -56,6 +57,11 @@ table inet {TABLE} {{
         iifname {lan} oifname {outside} meta nfproto ipv6 reject with icmpv6 no-route
         iifname {outside} ct state {{ established, related }} accept
         iifname {outside} drop
+    }}
+    # Our own knock at an idle connection (kick.py): were it tracked, the answer would count as a reply and leak out.
+    chain knock {{
+        type filter hook output priority raw; policy accept;
+        meta mark {KNOCK:#x} notrack
     }}
     # Nothing on the box is for the outside. DHCP answers and echoes may come in.
     chain input {{

@@ -11,8 +11,9 @@ import pytest
 from appliance import config, status
 from appliance.failover.plan import mark
 from appliance.line.daemon import Daemon, Doors
-from appliance.net.conntrack import FakeConntrack
+from appliance.net.conntrack import FakeConntrack, Flow
 from appliance.net.dns import FakeNames, Resolver
+from appliance.net.kick import FakeKick
 from appliance.net.links import Device, FakeLinks
 from appliance.net.router import FakeRouter
 from appliance.probes.scripted import Scripted
@@ -38,6 +39,7 @@ idle_interval_s = 0.02
 [failback]
 hold_down_s = 0.3
 """)
+TABLET, PHONE = Flow("192.168.77.60", 5001, "198.51.100.7", 443), Flow("192.168.77.61", 5002, "198.51.100.7", 443)
 WIRED = Device("wan0", True, True, "203.0.113.10", None)
 MODEM = Device("usb0", True, True, "192.168.8.100", "192.168.8.1")
 
@@ -48,11 +50,14 @@ class Bench:
     def __init__(self, folder: Path) -> None:
         self.links = FakeLinks(("wan0", "usb0"))
         self.router = FakeRouter({"wan0", "usb0"})
-        self.conntrack = FakeConntrack({"tablet": mark(1), "phone": mark(2)})
+        self.conntrack = FakeConntrack({TABLET: mark(1), PHONE: mark(2)})
+        self.kick = FakeKick()
         self.names = FakeNames()
         self.outside = Scripted({"wan0": "open", "usb0": "open"})
         self.line_json = folder / "line.json"
-        hands = Doors(self.links, self.router, self.conntrack, self.names, self.outside.ask, self.outside.prove)
+        hands = Doors(
+            self.links, self.router, self.conntrack, self.kick, self.names, self.outside.ask, self.outside.prove
+        )
         self.daemon = Daemon(SETTINGS, self.line_json, hands)
 
     async def until(self, state: str) -> status.LineFile:
@@ -95,13 +100,15 @@ async def test_an_outage_moves_the_route_the_names_and_the_connections_and_all_c
         assert (line.line.active, line.line.reason) == ("4g", "broadband: no_reply")
         assert await bench.active_device() == "usb0"
         assert bench.names.resolvers == (Resolver("192.168.8.1", "usb0"),)
-        assert set(bench.conntrack.entries) == {"phone"}
+        assert set(bench.conntrack.entries) == {PHONE}
+        assert bench.kick.told == [TABLET]
         bench.outside.outside["wan0"] = "open"
         holding = await bench.until("holding")
         assert holding.line.hold_down_until is not None
         await bench.until("on_primary")
         assert await bench.active_device() == "wan0"
-        assert set(bench.conntrack.entries) == {"phone"}
+        assert set(bench.conntrack.entries) == {PHONE}
+        assert bench.kick.told == [TABLET], "going home tells nobody"
 
 
 async def test_the_owner_is_told_what_is_wrong(tmp_path):
@@ -129,7 +136,7 @@ async def test_a_kernel_that_refuses_ends_the_daemon_with_its_words(tmp_path):
     async def refuse(device: str, targets: tuple[str, ...], patience: float) -> tuple[float, ...]:
         raise PermissionError("no ping sockets for you")
 
-    hands = Doors(bench.links, bench.router, bench.conntrack, bench.names, refuse, bench.outside.prove)
+    hands = Doors(bench.links, bench.router, bench.conntrack, bench.kick, bench.names, refuse, bench.outside.prove)
     bench.links.set(WIRED)
     with pytest.raises(PermissionError, match="no ping sockets"):
         await Daemon(SETTINGS, bench.line_json, hands).run()

@@ -5,28 +5,29 @@ import subprocess
 import pytest
 
 from appliance.failover.plan import mark
-from appliance.net.conntrack import FakeConntrack, KernelConntrack
+from appliance.net.conntrack import FakeConntrack, Flow, KernelConntrack
 from appliance.net.nft import Salon, load, ruleset
 from tests.net.kernel import CABLES, ip
 
-FLOWS = {"tablet": mark(1), "terminal": mark(1) | 0x3, "phone": mark(2), "printer": 0}
+TABLET, TERMINAL, PHONE, PRINTER = (Flow("192.168.77.60", port, "198.51.100.7", 443) for port in range(5001, 5005))
+FLOWS = {TABLET: mark(1), TERMINAL: mark(1) | 0x3, PHONE: mark(2), PRINTER: 0}
 
 
-async def test_the_fake_forgets_the_flows_of_one_uplink():
+async def test_the_fake_forgets_the_flows_of_one_uplink_and_says_which():
     conntrack = FakeConntrack(FLOWS)
-    await conntrack.flush(mark(1))
-    assert set(conntrack.entries) == {"phone", "printer"}
+    assert set(await conntrack.flush(mark(1))) == {TABLET, TERMINAL}
+    assert set(conntrack.entries) == {PHONE, PRINTER}
 
 
 @pytest.mark.netns
-async def test_the_kernel_forgets_the_flows_of_one_uplink():
+async def test_the_kernel_forgets_the_flows_of_one_uplink_and_says_which():
     ip(CABLES)
     await load(ruleset(Salon("lan0", ("wan0", "usb0"))))  # conntrack only works where a rule asks for it
-    for port, held in enumerate(FLOWS.values(), 5001):
-        _conntrack("-I", "-p", "tcp", "-s", "192.168.77.60", "-d", "198.51.100.7", "--sport", str(port), "--dport",
+    for flow, held in FLOWS.items():
+        _conntrack("-I", "-p", "tcp", "-s", flow.client, "-d", flow.server, "--sport", str(flow.client_port), "--dport",
                    "443", "--state", "ESTABLISHED", "--timeout", "300", "--mark", str(held))  # fmt: skip
     assert _ports() == {5001, 5002, 5003, 5004}
-    await KernelConntrack().flush(mark(1))
+    assert set(await KernelConntrack().flush(mark(1))) == {TABLET, TERMINAL}
     assert _ports() == {5003, 5004}
 
 

@@ -1,0 +1,73 @@
+"""The knock at idle connections: kept by the fake, and by a real socket in a real salon that never says a word."""
+
+import os
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from appliance.demo.box import Pace
+from appliance.demo.layout import ECHO_PORT
+from appliance.demo.salon import Salon, salon
+from appliance.net.conntrack import Flow
+from appliance.net.kick import FakeKick, segment
+
+TABLET = Flow("192.168.77.60", 5001, "198.51.100.7", 443)
+
+
+def test_the_fake_remembers_whom_it_told():
+    kick = FakeKick()
+    assert kick.send([TABLET]) == 1
+    assert kick.told == [TABLET]
+
+
+def test_the_packet_is_a_bare_ack_from_the_server_to_the_client():
+    packet = segment(TABLET)
+    assert (packet[12:16], packet[16:20]) == (bytes([198, 51, 100, 7]), bytes([192, 168, 77, 60]))
+    assert (packet[20:22], packet[22:24]) == ((443).to_bytes(2, "big"), (5001).to_bytes(2, "big"))
+    assert packet[33] == 0x10, "ACK and nothing else"
+    pseudo = packet[12:20] + bytes([0, 6]) + len(packet[20:]).to_bytes(2, "big")
+    words = [int.from_bytes((pseudo + packet[20:])[i : i + 2], "big") for i in range(0, len(pseudo + packet[20:]), 2)]
+    assert sum(words) % 0xFFFF == 0, "RFC 1071: the sum with its checksum is all ones"
+
+
+@pytest.fixture
+def house() -> Iterator[Salon]:
+    """The salon with the line at work. Only inside a network of its own: see tests/conftest.py."""
+    if not os.environ.get("PLANB_TEST_INSIDE"):
+        yield None  # type: ignore[misc]
+        return
+    with salon() as house:
+        house.start_box(pace=Pace())
+        house.wait_until_it_works()
+        yield house
+
+
+@pytest.mark.netns
+def test_an_idle_connection_is_reset_at_the_switch_and_going_home_resets_none(house):
+    assert _idle(house, since=0.0) == []
+    house.wait_for(lambda: f"dport={ECHO_PORT} " in _on_broadband(house), "there is no idle connection", "line")
+    broke = time.monotonic()
+    house.apply("blackhole", "broadband")
+    house.wait_for(lambda: _idle(house, broke) == ["reset"], "the idle connection is not reset", "line")
+    house.wait_for(house.tablet.is_well, "the tablet is not well", "line")
+    mended = time.monotonic()
+    house.heal("broadband")
+    house.wait_for(lambda: _state(house) == "on_primary", "the salon does not come home", "line")
+    house.tablet.ask_idle()
+    house.wait_for(lambda: bool(_idle(house, mended)), "the idle connection says nothing", "line")
+    assert _idle(house, mended) == ["alive"]
+
+
+def _idle(house: Salon, since: float) -> list[str]:
+    return [each.what for each in house.tablet.heard()[1] if each.at >= since]
+
+
+def _on_broadband(house: Salon) -> str:
+    """The established connections of the broadband, as conntrack lists them."""
+    return house.run("box", ["conntrack", "-L", "-p", "tcp", "--state", "ESTABLISHED", "-m", "0x100/0xff00"])
+
+
+def _state(house: Salon) -> str | None:
+    line = house.line()
+    return line.line.state if line else None
