@@ -118,7 +118,7 @@ def _issue(issue: IssueStatus) -> str:
 
 
 def _settings(heard: Heard) -> str:
-    return "" if heard.zone else "The settings have problems, and times are this computer's. See: planb check"
+    return "" if heard.zone else "The settings were not read, so times are those of this computer. Why: planb check"
 
 
 def _sources(heard: Heard) -> tuple[SourceStatus, ...]:
