@@ -20,7 +20,7 @@ def programs(look: Look) -> Iterator[Finding]:
     if missing:
         yield Finding("problem", f"not installed: {', '.join(missing)}", f"sudo apt-get install {' '.join(missing)}")
         return
-    yield Finding("ok", f"{' and '.join(PROGRAMS)} are installed")
+    yield Finding("ok", f"{', '.join(PROGRAMS)} are installed")
 
 
 def forwarding(look: Look) -> Iterator[Finding]:
