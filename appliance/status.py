@@ -7,9 +7,9 @@ import os
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import AfterValidator, AwareDatetime, FiniteFloat, TypeAdapter, ValidationError
 
 from appliance.failover.words import LineState, Reason, Verdict
 from appliance.issues import Severity
@@ -24,13 +24,22 @@ SourceState = Literal["fresh", "old", "stale", "never"]
 ClockState = Literal["synchronised", "rtc", "restored", "unknown"]
 
 
+def _of_our_time(moment: datetime) -> datetime:
+    if not 1970 <= moment.year < 2200:  # at the edges of the calendar no other zone can be reckoned
+        raise ValueError("not a time that a box can have seen")
+    return moment
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_of_our_time)]
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     state: LineState
     active: str | None  # the uplink that carries the salon's traffic
-    since: datetime
+    since: Moment
     reason: str | None  # "broadband: no_reply"
-    hold_down_until: datetime | None
+    hold_down_until: Moment | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +49,11 @@ class UplinkStatus:
     device: str
     verdict: Verdict
     reason: Reason | None
-    since: datetime
-    rtt_ms: float | None
-    loss: float | None  # 0.0 to 1.0
+    since: Moment
+    rtt_ms: FiniteFloat | None
+    loss: FiniteFloat | None  # 0.0 to 1.0
     metered: bool
-    proven_at: datetime | None
+    proven_at: Moment | None
     bytes_month: int
     allowance_mb: int | None
     address: str | None
@@ -64,7 +73,7 @@ class IssueStatus:
     severity: Severity
     title: str
     text: str
-    since: datetime
+    since: Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +81,9 @@ class LineFile:
     """line.json. `mono` is the monotonic clock at writing, in seconds: age survives a clock that jumps."""
 
     schema: int
-    at: datetime
+    at: Moment
     boot: str
-    mono: float
+    mono: FiniteFloat
     line: Line
     uplinks: tuple[UplinkStatus, ...]
     vendor: tuple[VendorStatus, ...] = ()
@@ -86,9 +95,9 @@ class SourceStatus:
     name: str
     kind: str
     state: SourceState
-    taken_at: datetime | None  # when the source last confirmed what we hold (a 200 or a 304)
-    checked_at: datetime | None  # when we last asked
-    next_at: datetime | None
+    taken_at: Moment | None  # when the source last confirmed what we hold (a 200 or a 304)
+    checked_at: Moment | None  # when we last asked
+    next_at: Moment | None
     visits: int
     quarantined: int
     refused: str | None  # why the newer copy was not taken; None: it was
@@ -104,7 +113,7 @@ class DayCount:
 @dataclass(frozen=True, slots=True)
 class PricesStatus:
     services: int
-    taken_at: datetime | None
+    taken_at: Moment | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +121,7 @@ class BookFile:
     """book.json."""
 
     schema: int
-    at: datetime
+    at: Moment
     clock: ClockState
     sources: tuple[SourceStatus, ...]
     days: tuple[DayCount, ...]
@@ -133,9 +142,9 @@ class Merged:
     """Both files as one, for programs. `at` is when they were read."""
 
     schema: int
-    at: datetime
-    line_at: datetime | None
-    book_at: datetime | None
+    at: Moment
+    line_at: Moment | None
+    book_at: Moment | None
     line: Line | Silent
     uplinks: tuple[UplinkStatus, ...]
     vendor: tuple[VendorStatus, ...]
@@ -156,12 +165,14 @@ def boot_id() -> str:
 
 
 def freshness(taken_at: datetime | None, now: datetime) -> SourceState:
-    """How far a copy that was confirmed at `taken_at` can be trusted now."""
+    """How far a copy that was confirmed at `taken_at` can be trusted now. One from the future has an unknown age."""
     if taken_at is None:
         return "never"
     age = now - taken_at
-    if age < FRESH:
+    if abs(age) < FRESH:
         return "fresh"
+    if age < timedelta():
+        return "stale"
     return "old" if age < OLD else "stale"
 
 

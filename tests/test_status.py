@@ -96,6 +96,30 @@ def test_any_bytes_in_a_file_are_silence_not_a_traceback(tmp_path_factory: pytes
 
 
 @pytest.mark.parametrize(
+    ("said", "instead"),
+    [
+        ("2026-11-21T10:42:03Z", "2026-11-21T10:42:03"),  # whose clock?
+        ("2026-11-21T10:42:03Z", "0001-01-01T00:00:00+14:00"),
+        ("2026-11-21T10:42:03Z", "9999-12-31T23:59:59-14:00"),
+        ("12.4", "1e999"),
+        ("12.4", "NaN"),
+    ],
+)
+def test_a_time_or_a_number_that_nobody_can_show_is_silence(tmp_path: Path, said: str, instead: str) -> None:
+    status.write_line(tmp_path / "line.json", AT_HOME)
+    status.write_book(tmp_path / "book.json", BOOK)
+    for path in tmp_path.iterdir():
+        path.write_text(path.read_text().replace(said, instead))
+    assert status.read_line(tmp_path / "line.json", mono=100.0, boot="this-boot") is None
+    assert said == "12.4" or status.read_book(tmp_path / "book.json") is None
+
+
+def test_a_copy_from_the_future_is_not_called_fresh() -> None:
+    assert status.freshness(NOW + timedelta(minutes=14), NOW) == "fresh"  # the clock was set right a little
+    assert status.freshness(NOW + timedelta(days=3), NOW) == "stale"  # nobody knows how old it is
+
+
+@pytest.mark.parametrize(
     ("minutes", "state"), [(0, "fresh"), (14.9, "fresh"), (15, "old"), (119.9, "old"), (120, "stale"), (None, "never")]
 )
 def test_a_copy_gets_old_after_a_quarter_of_an_hour_and_stale_after_two(minutes: float | None, state: str) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from appliance.status import LineFile
+from appliance.status import FRESH, LineFile
 from appliance.web.desk import Reading
 from appliance.web.words import clock, day_name, moment, span
 
@@ -74,6 +74,8 @@ def copy_sentence(taken_at: datetime | None, line: LineFile | None, now: datetim
     if taken_at is None:
         return "There is no copy of the book yet."
     taken = f"Read-only copy, taken {_at(taken_at, now)}"
+    if _is_ahead(taken_at, now):
+        return f"{taken}. How long ago, the box's clock cannot say."
     if line is not None and line.line.state in ("on_backup", "offline"):
         return f"{taken}, {_beside(taken_at, line.line.since)}."
     return f"{taken}, {span(now - taken_at)} ago."
@@ -92,7 +94,14 @@ def _of_copy(reading: Reading) -> Iterator[Notice]:
     taken, age = moment(taken_at, now), span(now - taken_at)
     if reading.state == "old":
         yield Notice("told", f"The book is {age} old", f"What was booked or cancelled after {taken} is not in it.")
-    if reading.state == "stale":
+    if _is_ahead(taken_at, now):
+        yield Notice(
+            "warning",
+            "We do not know how old the book is",
+            f"It was taken {_at(taken_at, now)}, and the box's clock is not there yet.",
+            "Ask before you promise a time.",
+        )
+    elif reading.state == "stale":
         yield Notice(
             "warning",
             f"The book is {age} old",
@@ -111,6 +120,11 @@ def _of_clock(reading: Reading) -> Iterator[Notice]:
             f"The box believes it is {clock(reading.now)} on {day_name(reading.now.date())}.",
             "If that is not right, go by your own clock, and mind the day.",
         )
+
+
+def _is_ahead(taken_at: datetime, now: datetime) -> bool:
+    """Was it taken later than it is now? Then the clock is wrong, or was. A few minutes are a clock that was set."""
+    return taken_at - now >= FRESH
 
 
 def _at(taken_at: datetime, now: datetime) -> str:

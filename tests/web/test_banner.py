@@ -126,7 +126,10 @@ def test_a_clock_that_nobody_confirmed_is_doubted(clock: str, doubted: int) -> N
 
 def test_a_copy_from_the_future_makes_the_clock_doubtful() -> None:
     early = Reading(NOW - timedelta(hours=1), line_file("on_primary"), None, BOOK)
-    assert notices(early)[-1].title == "The time may be wrong"
+    titles = [notice.title for notice in notices(early)]
+    assert titles[1:] == ["We do not know how old the book is", "The time may be wrong"]
+    said = copy_sentence(BOOK.taken_at, early.line, early.now)
+    assert said == "Read-only copy, taken at 10:40. How long ago, the box's clock cannot say."
 
 
 def test_the_copy_is_as_old_as_the_source_that_was_silent_longest() -> None:
