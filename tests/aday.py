@@ -1,4 +1,4 @@
-"""A small day that the tests of the book share: three people, a colour with developing time, a lunch."""
+"""What tests share: the smallest settings, and a small day of three people, a colour with developing time, a lunch."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -22,6 +22,15 @@ from appliance.salon.model import (
 LONDON = ZoneInfo("Europe/London")
 SATURDAY = date(2026, 11, 21)
 TAKEN = datetime(2026, 11, 21, 9, 40, tzinfo=UTC)
+SMALLEST = """
+[salon]
+name = "Salon Aurora"
+timezone = "Europe/London"
+[[uplinks]]
+name = "broadband"
+kind = "ethernet"
+device = "wan0"
+"""
 
 
 def at(clock: str, day: date = SATURDAY) -> datetime:

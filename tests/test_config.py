@@ -10,18 +10,9 @@ from hypothesis import strategies as st
 
 from appliance import shown
 from appliance.config import Broken, Config, load, not_yet, read
+from tests.aday import SMALLEST
 
 EXAMPLE = Path(__file__).parent.parent / "docs/planb.example.toml"
-
-SMALLEST = """
-[salon]
-name = "Salon Aurora"
-timezone = "Europe/London"
-[[uplinks]]
-name = "broadband"
-kind = "ethernet"
-device = "wan0"
-"""
 
 
 def problems(text: str) -> list[str]:

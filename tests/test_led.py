@@ -21,19 +21,11 @@ from appliance.failover.words import LineState
 from appliance.led import looks, pins
 from appliance.places import Places, places
 from appliance.status import BookFile, Line, LineFile, SourceStatus, boot_id, write_book, write_line
+from tests.aday import SMALLEST
 
 NOW = datetime(2026, 11, 21, 10, 42, tzinfo=UTC)
 SINGLE = Pins(single=17)
 COLOURS = Pins(red=17, green=27, blue=22)
-TOML = """
-[salon]
-name = "Salon Aurora"
-timezone = "Europe/London"
-[[uplinks]]
-name = "broadband"
-kind = "ethernet"
-device = "wan0"
-"""
 
 
 def line(state: LineState) -> LineFile:
@@ -187,7 +179,7 @@ def box(tmp_path: Path) -> Places:
 
 
 def settings(pins: str = "") -> Config:
-    return read(TOML + pins)
+    return read(SMALLEST + pins)
 
 
 async def until(true: Callable[[], bool]) -> None:

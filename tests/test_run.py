@@ -13,16 +13,7 @@ import pytest
 
 from appliance import run
 from appliance.places import places
-
-SETTINGS = """
-[salon]
-name = "Salon Aurora"
-timezone = "Europe/London"
-[[uplinks]]
-name = "broadband"
-kind = "ethernet"
-device = "wan0"
-"""
+from tests.aday import SMALLEST
 
 
 @pytest.fixture
@@ -30,7 +21,7 @@ def root(tmp_path: Path) -> Path:
     there = places(str(tmp_path), {})
     for each in (there.config, there.state, there.cache, there.run):
         each.mkdir(parents=True)
-    there.toml.write_text(SETTINGS)
+    there.toml.write_text(SMALLEST)
     return tmp_path
 
 

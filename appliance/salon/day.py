@@ -6,11 +6,10 @@ the salon's own zone. A copy may be old, and most feeds never say "arrived": wha
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo
 
-from appliance.salon.model import Block, BlockKind, Book, Day, Segment, Visit, VisitStatus
+from appliance.salon.model import Block, BlockKind, Day, Segment, Visit, VisitStatus
 
 LATE = timedelta(minutes=15)  # so long a client may be on the way; after it the book takes them as in the chair
 GONE: frozenset[VisitStatus] = frozenset({"cancelled", "no_show"})
@@ -29,28 +28,6 @@ class Availability:
     until: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """What a day, or one person's day, comes to. Money in minor units."""
-
-    visits: int
-    price_minor: int
-    deposit_minor: int
-    due_minor: int
-    unpriced: int  # visits whose price the source did not supply: the sums are without them
-    hands_min: int  # minutes of hands-on work, developing time left out
-
-
-def today(book: Book, now: datetime) -> date:
-    """The salon's date at this moment."""
-    return now.astimezone(ZoneInfo(book.timezone)).date()
-
-
-def on(book: Book, wanted: date) -> Day | None:
-    """The day of that date, when the box holds it."""
-    return next((day for day in book.days if day.date == wanted), None)
-
-
 def live(day: Day) -> tuple[Visit, ...]:
     """The visits that take place: not cancelled, not missed."""
     return tuple(visit for visit in day.visits if visit.status not in GONE)
@@ -66,11 +43,10 @@ def should_have_arrived(day: Day, now: datetime) -> tuple[Visit, ...]:
     return tuple(visit for visit in _under_way(day, now) if _awaited(visit, now))
 
 
-def coming(day: Day, now: datetime, within: timedelta | None = None) -> tuple[Visit, ...]:
-    """Who comes later today, soonest first; only those that begin `within` so long, if given."""
+def coming(day: Day, now: datetime) -> tuple[Visit, ...]:
+    """Who comes later today, soonest first."""
     later = (visit for visit in day.visits if visit.status not in OVER and visit.start > now)
-    soon = (visit for visit in later if within is None or visit.start <= now + within)
-    return tuple(sorted(soon, key=lambda visit: visit.start))
+    return tuple(sorted(later, key=lambda visit: visit.start))
 
 
 def minutes_until(moment: datetime, now: datetime) -> int:
@@ -122,25 +98,6 @@ def at(day: Day, clock: str, now: datetime) -> datetime:
     if clock == "24:00":
         return midnight + timedelta(days=1)
     return datetime.combine(day.date, time.fromisoformat(clock), now.tzinfo)
-
-
-def totals(day: Day, staff: str | None = None) -> Totals:
-    """The sums of a day, or of one member of staff's visits in it."""
-    visits = [visit for visit in live(day) if staff is None or visit in visits_of(day, staff)]
-    hands = (
-        segment.end - segment.start
-        for visit in visits
-        for segment in visit.segments
-        if segment.kind != "process" and staff in (None, segment.staff)
-    )
-    return Totals(
-        visits=len(visits),
-        price_minor=sum(visit.price_minor or 0 for visit in visits),
-        deposit_minor=sum(visit.deposit_minor or 0 for visit in visits),
-        due_minor=sum(visit.due_minor or 0 for visit in visits),
-        unpriced=sum(visit.price_minor is None for visit in visits),
-        hands_min=int(sum(hands, timedelta()).total_seconds() // 60),
-    )
 
 
 def _under_way(day: Day, now: datetime) -> Iterator[Visit]:

@@ -78,10 +78,6 @@ class Visit:
         return max(segment.end for segment in self.segments)
 
     @property
-    def service(self) -> str:
-        return self.segments[0].service
-
-    @property
     def due_minor(self) -> int | None:
         """What is left to pay, in minor units. None: the price is not known."""
         return None if self.price_minor is None else self.price_minor - (self.deposit_minor or 0)

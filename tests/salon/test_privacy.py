@@ -46,7 +46,7 @@ def test_the_owner_sees_everything() -> None:
 
 def test_the_wall_shows_a_time_a_first_name_a_service_and_the_list_price() -> None:
     seen = visit_for("wall")
-    assert (seen.client, seen.service, seen.price_minor) == (Client("Maria K.", None), "Colour", 8500)
+    assert (seen.client, seen.segments[0].service, seen.price_minor) == (Client("Maria K.", None), "Colour", 8500)
     assert (seen.note, seen.alerts, seen.deposit_minor) == (None, (), None)
 
 
