@@ -71,12 +71,12 @@ def test_steps_that_do_not_fill_the_time_are_not_believed():
 def test_a_title_without_a_dash_is_shown_as_it_is():
     visit = the_visit(event("Blow dry Beatrice Langley-Smith"))
     assert visit.client.name == "Blow dry Beatrice Langley-Smith"
-    assert visit.service == "not supplied"
+    assert visit.segments[0].service == "not supplied"
 
 
 def test_a_feed_may_name_client_and_service_in_lines_of_their_own():
     visit = the_visit(event("Appointment", description="Client: Maria\nService: Fringe – long"))
-    assert (visit.client.name, visit.service) == ("Maria", "Fringe – long")
+    assert (visit.client.name, visit.segments[0].service) == ("Maria", "Fringe – long")
 
 
 def test_two_events_that_belong_together_are_one_visit():
@@ -86,7 +86,7 @@ def test_two_events_that_belong_together_are_one_visit():
     )
     (visit,) = day.visits
     assert [part.staff for part in visit.segments] == ["olena", "james"]
-    assert (visit.price_minor, visit.status, visit.service) == (9200, "in_service", "Root tint")
+    assert (visit.price_minor, visit.status, visit.segments[0].service) == (9200, "in_service", "Root tint")
 
 
 def test_half_a_price_is_not_a_price():

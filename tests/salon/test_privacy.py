@@ -112,7 +112,7 @@ def test_a_date_with_a_time_is_not_mistaken_for_a_number() -> None:
 @pytest.mark.parametrize("role", ["wall", "stylist"])
 def test_a_surname_in_the_service_is_hidden_with_the_one_in_the_name(role: Role) -> None:
     segment = replace(VISIT.segments[0], service="KOVALENKO 07700900123 cut")
-    assert visit_for(role, replace(VISIT, segments=(segment,))).service == "K. ••• cut"
+    assert visit_for(role, replace(VISIT, segments=(segment,))).segments[0].service == "K. ••• cut"
 
 
 def test_minutes_dates_and_colour_formulas_are_not_mistaken_for_numbers() -> None:
