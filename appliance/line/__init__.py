@@ -4,6 +4,7 @@ from contextlib import AsyncExitStack
 
 from appliance.config import Config
 from appliance.failover.plan import Plan
+from appliance.line.alone import alone
 from appliance.line.daemon import Daemon, Doors
 from appliance.net import nft
 from appliance.net.conntrack import KernelConntrack
@@ -16,13 +17,14 @@ from appliance.probes import icmp, proof
 
 
 async def run(config: Config, places: Places) -> None:
-    """Watch the line and move the salon, until cancelled. Raises OSError with what the kernel refused.
+    """Watch the line and move the salon, until cancelled. Raises OSError with what the kernel refused, or NotAlone.
 
     At the end the box's own routes, rules and table are gone; after a kill -9 the next start puts them right.
     """
     devices = tuple(uplink.device for uplink in config.uplinks)
     places.run.mkdir(parents=True, exist_ok=True)
     async with AsyncExitStack() as tidy:
+        tidy.enter_context(alone())
         await nft.load(nft.ruleset(nft.Salon(config.network.lan, devices)))
         tidy.push_async_callback(nft.unload)
         router = await tidy.enter_async_context(KernelRouter.open())

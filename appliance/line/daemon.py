@@ -69,14 +69,19 @@ class Daemon:
         self._line_json = line_json
         self._doors = doors
         self._policy = policy(config)
-        self._state = begin(self._policy, time.monotonic())
+        self._at = time.monotonic()  # of the last event
+        self._state = begin(self._policy, self._at)
+        self._found: str | None = None  # the uplink that a daemon before us left the salon on
+        self._unheard = {uplink.name for uplink in config.uplinks}  # whose devices nobody has described yet
         self._queue: asyncio.Queue[Event] = asyncio.Queue()
         self._targets = itertools.cycle(config.probes.targets)
         self._boot = status.boot_id()
         self._written = self._tidied = self._watched = float("-inf")
+        self._mute = False
         self._tasks: asyncio.TaskGroup
 
     async def run(self) -> None:
+        await self._adopt()
         try:
             async with asyncio.TaskGroup() as self._tasks:
                 self._tasks.create_task(self._hear_links())
@@ -92,9 +97,10 @@ class Daemon:
         notify("READY=1")
         while True:
             event = await self._next()
-            before = self._state
+            before, self._at = self._state, event.at
             self._state, actions = step(self._policy, before, event)
             if isinstance(event, LinkChanged):
+                self._unheard.discard(event.uplink)
                 await self._route()
             for action in actions:
                 await self._perform(action)
@@ -103,10 +109,9 @@ class Daemon:
 
     async def _next(self) -> Event:
         """The next event; a Tick when the core wants to be woken before there is one."""
-        now = time.monotonic()
-        pause = max(wake_at(self._policy, self._state, now) - now, 0.0)
+        wake = wake_at(self._policy, self._state, self._at)
         try:
-            async with asyncio.timeout(pause):
+            async with asyncio.timeout(max(wake - time.monotonic(), 0.0)):
                 return await self._queue.get()
         except TimeoutError:
             return Tick(time.monotonic())
@@ -115,6 +120,14 @@ class Daemon:
         uplinks = {uplink.device: uplink for uplink in self._config.uplinks}
         async for device in self._doors.links.changes():
             self._queue.put_nowait(_link_changed(uplinks[device.name], device))
+
+    async def _adopt(self) -> None:
+        """After a crash the salon stays where it was until we know better: with a way out, and with names."""
+        routes = (await self._doors.router.present()).routes
+        device = next((route.device for route in routes if route.table == plan.ACTIVE_TABLE), None)
+        self._found = next((uplink.name for uplink in self._config.uplinks if uplink.device == device), None)
+        if self._found:
+            self._doors.names.switch(self._resolvers())
 
     # --- performing -------------------------------------------------------------------------------------
 
@@ -133,12 +146,14 @@ class Daemon:
                 self._tasks.create_task(self._prove(self._uplink(uplink)))
 
     async def _route(self) -> None:
+        if self._unheard:
+            return  # a device that nobody has described yet may well carry the salon
         attached = tuple(
             plan.Attachment(self._number(h.uplink), self._uplink(h.uplink).device, h.gateway)
             for h in self._state.uplinks
             if h.attached
         )
-        active = self._number(self._state.active) if self._state.active else None
+        active = self._number(self._carrier) if self._carrier else None
         await self._doors.router.apply(plan.plan(attached, active, len(self._config.uplinks)))
         self._tidied = time.monotonic()
 
@@ -168,9 +183,24 @@ class Daemon:
             log.info("%s", line)
         if told or at - self._written >= HEARTBEAT_S:
             self._written = at
-            status.write_line(self._line_json, line_file(self._config, self._state, at, self._boot))
+            self._publish(line_file(self._config, self._state, at, self._boot))
+
+    def _publish(self, line: status.LineFile) -> None:
+        """A full /run must not cost the salon its line: readers see that we are silent, and we go on."""
+        try:
+            status.write_line(self._line_json, line)
+        except OSError as error:
+            if not self._mute:
+                log.error("%s cannot be written: %s", self._line_json.name, error)
+            self._mute = True
+            return
+        self._mute = False
 
     # --- looking up -------------------------------------------------------------------------------------
+
+    @property
+    def _carrier(self) -> str | None:
+        return self._state.active or self._found
 
     def _number(self, name: str) -> int:
         """The place of an uplink in the settings, from 1: its mark and its table follow from it."""
@@ -184,9 +214,9 @@ class Daemon:
         return uplink.dns or self._config.probes.targets[:2]
 
     def _resolvers(self) -> tuple[Resolver, ...]:
-        if self._state.active is None:
+        if self._carrier is None:
             return ()
-        uplink = self._uplink(self._state.active)
+        uplink = self._uplink(self._carrier)
         return tuple(Resolver(address, uplink.device) for address in self._ask(uplink))
 
 

@@ -1,0 +1,116 @@
+"""The line daemon when the machine under it misbehaves: a full disk, a hanging kernel, a crash before, a second one."""
+
+import asyncio
+import os
+import socket
+from pathlib import Path
+
+import pytest
+
+from appliance.failover import plan
+from appliance.line.alone import NotAlone, alone
+from appliance.line.daemon import Daemon, Doors
+from appliance.net.dns import Resolver
+from appliance.net.router import FakeRouter
+from tests.line.test_daemon import MODEM, SETTINGS, WIRED, Bench, at_work
+
+
+async def eventually(holds) -> None:
+    async with asyncio.timeout(10):
+        while not await holds():
+            await asyncio.sleep(0.01)
+
+
+async def test_a_full_run_costs_the_heartbeat_and_not_the_line(tmp_path: Path, caplog: pytest.LogCaptureFixture):
+    (tmp_path / f".line.json.{os.getpid()}").symlink_to("/dev/full")
+    async with at_work(tmp_path) as bench:
+        await eventually(lambda: leads_to(bench, "wan0"))
+        bench.outside.outside["wan0"] = "no_reply"
+        await eventually(lambda: leads_to(bench, "usb0"))
+        (tmp_path / f".line.json.{os.getpid()}").unlink()
+        await bench.until("on_backup")
+    assert caplog.text.count("line.json cannot be written") == 1
+
+
+async def leads_to(bench: Bench, device: str) -> bool:
+    return await bench.active_device() == device
+
+
+async def test_after_a_crash_the_salon_stays_where_it_was_until_something_better_is_known(tmp_path: Path):
+    bench = Bench(tmp_path)
+    bench.outside.outside |= {"wan0": "no_reply", "usb0": "no_reply"}
+    ways = (plan.Attachment(1, "wan0", "203.0.113.1"), plan.Attachment(2, "usb0", "192.168.8.1"))
+    await bench.router.apply(plan.plan(ways, active=2, count=2))
+    before = await bench.router.present()
+    bench.links.set(WIRED)
+    bench.links.set(MODEM)
+    task = asyncio.create_task(bench.daemon.run())
+    try:
+        await eventually(lambda: knows(bench, "usb0"))
+        for _ in range(20):
+            assert set((await bench.router.present()).routes) == set(before.routes)
+            await asyncio.sleep(0.01)
+        assert bench.names.resolvers == (Resolver("192.168.8.1", "usb0"),)
+        bench.outside.outside["wan0"] = "open"
+        await bench.until("on_primary")
+        assert await bench.active_device() == "wan0"
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def knows(bench: Bench, device: str) -> bool:
+    return device in bench.outside.asked
+
+
+class HangingRouter(FakeRouter):
+    """A kernel that never answers again."""
+
+    hangs = False
+
+    async def apply(self, wanted: plan.Plan) -> None:
+        if self.hangs:
+            await asyncio.Event().wait()
+        await super().apply(wanted)
+
+
+async def test_a_loop_that_hangs_feeds_no_watchdog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(tmp_path / "notify"))
+        systemd.setblocking(False)
+        monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
+        monkeypatch.setenv("WATCHDOG_USEC", "20000")
+        bench = Bench(tmp_path)
+        bench.router = HangingRouter({"wan0", "usb0"})
+        doors = Doors(bench.links, bench.router, bench.conntrack, None, bench.names, bench.outside.ask,
+                      bench.outside.prove)  # fmt: skip
+        bench.links.set(WIRED)
+        bench.links.set(MODEM)
+        task = asyncio.create_task(Daemon(SETTINGS, bench.line_json, doors).run())
+        await bench.until("on_primary")
+        assert b"WATCHDOG=1" in heard(systemd)
+        bench.router.hangs = True
+        bench.outside.outside["wan0"] = "no_reply"
+        await asyncio.sleep(0.5)  # the switch hangs in the kernel; the probes' own tasks live on
+        heard(systemd)
+        await asyncio.sleep(0.2)
+        assert heard(systemd) == []
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+def heard(systemd: socket.socket) -> list[bytes]:
+    said = []
+    try:
+        while True:
+            said.append(systemd.recv(64))
+    except BlockingIOError:
+        return said
+
+
+@pytest.mark.netns
+def test_a_second_daemon_on_the_same_network_is_refused_and_a_later_one_is_not():
+    with alone(), pytest.raises(NotAlone, match="another line daemon"), alone():
+        pass
+    with alone():
+        pass
