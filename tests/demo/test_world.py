@@ -11,7 +11,7 @@ from appliance.demo.layout import BOOKING, ROADS, TARGETS
 from appliance.demo.world import World
 from tests.demo.looking import name, page, ping, soon
 
-pytestmark = pytest.mark.netns
+pytestmark = [pytest.mark.netns, pytest.mark.needs("ping")]
 
 WIRED, MODEM = ROADS["broadband"], ROADS["4g"]
 ROAD = pytest.mark.parametrize("road", [WIRED, MODEM], ids=lambda road: road.name)
