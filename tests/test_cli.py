@@ -216,6 +216,15 @@ def test_a_place_that_may_not_be_written_is_explained(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_book_that_may_not_be_written_asks_for_sudo(planb: Planb, settings: Path, tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    said = planb("sync")
+    tmp_path.chmod(0o700)
+    assert (said.code, said.out) == (1, "")
+    assert said.err.endswith("Permission denied. Try again with sudo.\n")
+
+
 # --- speed ----------------------------------------------------------------------------------------------
 
 

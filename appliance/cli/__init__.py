@@ -22,7 +22,8 @@ def main() -> None:
         click.echo("\n".join(map(str, broken.problems)), err=True)
     except OSError as error:
         about = f"{error.filename}: " if error.filename else ""
-        click.echo(f"{about}{error.strerror or error}", err=True)
+        hint = ". Try again with sudo." if error.filename and isinstance(error, PermissionError) else ""
+        click.echo(f"{about}{error.strerror or error}{hint}", err=True)
     sys.exit(1)
 
 
