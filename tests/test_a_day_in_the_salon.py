@@ -14,7 +14,7 @@ from appliance.demo.salon import Salon, salon
 pytestmark = pytest.mark.netns
 
 QUICK = Pace(hold_down_s=2.0, max_hold_down_s=2.0, metered_interval_s=5.0)
-# The kernel tells of a lost carrier when it finds the time (link_watch.c); on a busy computer silence is noticed before.
+# The kernel tells of a lost carrier when it finds the time (link_watch.c); on a busy one silence is noticed first.
 SOONER = {"carrier": ("broadband: no_reply",)}
 LEAVES_S = 40.0  # a sign-in page is looked for every 10 s; all else is quicker
 
