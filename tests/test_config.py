@@ -45,13 +45,19 @@ def test_a_salon_and_one_uplink_are_enough() -> None:
 
 
 def test_settings_that_wait_for_a_later_version_are_named() -> None:
-    text = SMALLEST + 'on_backup = "essentials-first"\nallowance_mb = 2000\n[probes]\nproof = ["a.example:443"]\n'
-    notes = not_yet(read(text + '[essentials]\nhosts = ["b.example"]\n'))
+    text = SMALLEST.replace("[[uplinks]]", 'language = "fi"\n[[uplinks]]')
+    text += 'on_backup = "essentials-first"\nallowance_mb = 2000\nprovider = { phone = "0800 000 000" }\n'
+    text += '[essentials]\nhosts = ["b.example"]\n[probes]\nproof = ["a.example:443"]\n'
+    notes = not_yet(read(text + "[failback]\ndrain_s = 60\n[privacy]\nkeep_unsettled_days = 1\n"))
     assert [note.partition(":")[0] for note in notes] == [
+        "salon.language",
         "uplinks.on_backup",
         "uplinks.allowance_mb",
+        "uplinks.provider",
         "essentials",
         "probes.proof",
+        "failback.drain_s",
+        "privacy.keep_unsettled_days",
     ]
 
 

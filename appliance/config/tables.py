@@ -160,13 +160,15 @@ class Config(_Frozen):
 
 def not_yet(config: Config) -> list[str]:
     """Settings that are read but that this version does not act on, in words. Honest until they do."""
-    notes = []
-    if any(uplink.on_backup != "all" for uplink in config.uplinks):
-        notes.append("uplinks.on_backup: this version lets everything through on the backup")
-    if any(uplink.allowance_mb for uplink in config.uplinks):
-        notes.append("uplinks.allowance_mb: this version does not count bytes yet")
-    if config.essentials.hosts or config.essentials.devices:
-        notes.append("essentials: this version treats all traffic alike")
-    if config.probes.proof:
-        notes.append("probes.proof: this version proves a line by portal_url alone")
-    return notes
+    uplinks, drain_s, unsettled = config.uplinks, config.failback.drain_s, config.privacy.keep_unsettled_days
+    waiting = (
+        (config.salon.language != "en", "salon.language: this version speaks English"),
+        (any(one.on_backup != "all" for one in uplinks), "uplinks.on_backup: this version lets everything through"),
+        (any(one.allowance_mb for one in uplinks), "uplinks.allowance_mb: this version does not count bytes yet"),
+        (any(one.provider != Provider() for one in uplinks), "uplinks.provider: this version shows it nowhere yet"),
+        (config.essentials != Essentials(), "essentials: this version treats all traffic alike"),
+        (bool(config.probes.proof), "probes.proof: this version proves a line by portal_url alone"),
+        (drain_s != Failback().drain_s, "failback.drain_s: this version lets connections end by themselves"),
+        (unsettled != Privacy().keep_unsettled_days, "privacy.keep_unsettled_days: this version settles no visits"),
+    )
+    return [note for is_set, note in waiting if is_set]

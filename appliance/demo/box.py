@@ -31,7 +31,6 @@ class Pace:
 
     hold_down_s: float = 10.0
     max_hold_down_s: float = 40.0  # somebody who breaks it ten times does not want to wait half an hour
-    drain_s: float = 30.0
     metered_interval_s: float = 5.0  # somebody who breaks the 4G wants to see it; a real SIM is asked every 5 min
     every_s: float = 30.0
 
@@ -61,7 +60,6 @@ kind = "ethernet"
 device = "{wired.device}"
 gateway = "{wired.gateway}"
 dns = ["{wired.dns}"]
-provider = {{ name = "Sample Fibre", phone = "020 7946 0000", account = "SF-1001" }}
 
 [[uplinks]]
 name = "{modem.name}"
@@ -80,7 +78,6 @@ metered_interval_s = {pace.metered_interval_s}
 [failback]
 hold_down_s = {pace.hold_down_s}
 max_hold_down_s = {pace.max_hold_down_s}
-drain_s = {pace.drain_s}
 
 [[sources]]
 name = "main"
