@@ -47,6 +47,9 @@ class Door:
     def who(self, cookie: str | None) -> User | None:
         return self.sessions.who(cookie, self.people.all(), self._clock())
 
+    def leave(self, cookie: str | None) -> None:
+        self.sessions.end(cookie, self.people.all(), self._clock())
+
     async def knock(self, name: str, pin: str, device: str) -> Answer:
         """Try a PIN. Tries that come at once are judged one after the other."""
         if self._waiting >= QUEUE:

@@ -27,6 +27,9 @@ LISTEN = {"loopback": "127.0.0.1"}
 
 log = logging.getLogger(__name__)
 
+# it warns of each broken request: whoever sends a thousand would write our log. Our own mistakes are errors
+logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
+
 
 async def run(
     config: Config,

@@ -23,6 +23,7 @@ class Sessions:
 
     def __init__(self, key: bytes) -> None:
         self._key = key
+        self._ended: dict[str, float] = {}  # cookies that were signed out, and when they would have ended by themselves
 
     def opened(self, user: User, now: float) -> str:
         """The cookie for somebody who has just given the right PIN. `now` in seconds since 1970."""
@@ -34,9 +35,15 @@ class Sessions:
         said, dot, seal = (cookie or "").partition(".")
         name, opened = _read(said)
         user = next((user for user in people if user.name == name), None)
-        if not dot or user is None or not -AHEAD_S <= now - opened <= LIFE_S:
+        if not dot or user is None or not -AHEAD_S <= now - opened <= LIFE_S or seal in self._ended:
             return None
         return user if hmac.compare_digest(self._seal(said, user).encode(), seal.encode()) else None
+
+    def end(self, cookie: str | None, people: tuple[User, ...], now: float) -> None:
+        """Somebody signed out: whoever kept a copy of the cookie is out, too, until this process ends."""
+        if self.who(cookie, people, now):
+            kept = {seal: until for seal, until in self._ended.items() if until >= now}
+            self._ended = kept | {(cookie or "").partition(".")[2]: now + LIFE_S}
 
     @property
     def form_token(self) -> str:

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs
 
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
+from starlette.requests import ClientDisconnect
 
 from appliance.web.door import Answer, Door
 from appliance.web.gate import same_site
@@ -49,6 +50,7 @@ class SignIn:
         form = await _form(request)
         if form is None or not self._from_here(request, form):
             return self._pages.message(request, 403, "That did not come from this page", "Go back and try once more.")
+        self._door.leave(request.cookies.get(COOKIE))
         response = RedirectResponse("/", SEE_OTHER)
         response.delete_cookie(COOKIE, httponly=True, samesite="strict")
         return response
@@ -92,7 +94,7 @@ async def _form(request: Request) -> Form | None:
                 if len(body) > BODY:
                     return None
         found = parse_qs(body.decode(), max_num_fields=8)
-    except (ValueError, TimeoutError):
+    except (ValueError, TimeoutError, ClientDisconnect):
         return None
     return Form(*(found.get(field, [""])[0] for field in Form._fields))
 

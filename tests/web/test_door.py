@@ -164,6 +164,23 @@ def test_a_cookie_ends_with_the_person_with_a_new_pin_and_with_another_key(olena
     assert Sessions(b"x" * 32).who(cookie, (olena,), 1_000.0) is None
 
 
+def test_a_cookie_ends_with_signing_out_even_if_somebody_kept_a_copy(olena: users.User) -> None:
+    sessions = Sessions(b"k" * 32)
+    cookie, another = sessions.opened(olena, 1_000.0), sessions.opened(olena, 1_001.0)
+    sessions.end(cookie, (olena,), 1_002.0)
+    assert sessions.who(cookie, (olena,), 1_003.0) is None
+    assert sessions.who(another, (olena,), 1_003.0) == olena
+
+
+def test_made_up_cookies_that_sign_out_do_not_fill_the_memory(olena: users.User) -> None:
+    sessions = Sessions(b"k" * 32)
+    for made_up in range(100):
+        sessions.end(said(f'["Olena",{made_up}]'), (olena,), 100.0)
+    sessions.end(sessions.opened(olena, 100.0), (olena,), 100.0)
+    sessions.end(sessions.opened(olena, 100.0 + LIFE_S), (olena,), 101.0 + LIFE_S)
+    assert len(sessions._ended) == 1
+
+
 def test_a_cookie_cannot_be_turned_into_another_persons(olena: users.User) -> None:
     sessions = Sessions(b"k" * 32)
     owner = replace(olena, name="Ingrid", role="owner")

@@ -355,6 +355,8 @@ def test_a_person_signs_in_with_a_name_and_a_pin_and_out_again(visit: Visitor) -
     assert "Kovalenko" in page.get("/").text
     assert page.post("/sign-out").status_code == 303
     assert "Kovalenko" not in page.get("/").text
+    kept = cookie.split(";")[0]
+    assert "Kovalenko" not in visit().get("/", headers={"cookie": kept}).text
 
 
 def test_a_wrong_pin_says_so_and_keeps_the_name(visit: Visitor) -> None:

@@ -107,6 +107,20 @@ async def test_a_name_that_was_added_is_answered_to(salon: Salon) -> None:
         assert (await ask(port, request.replace(b"salon", b"evil"))).startswith(b"HTTP/1.1 400")
 
 
+async def test_what_strangers_send_is_not_worth_a_line_in_the_log(
+    salon: Salon, caplog: pytest.LogCaptureFixture
+) -> None:
+    port = free_port()
+    async with served(salon, port):
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"POST /sign-in HTTP/1.1\r\nHost: planb\r\nContent-Length: 99\r\n\r\nname=")
+        await writer.drain()
+        writer.close()  # a tablet that leaves the Wi-Fi in the middle of a form
+        assert (await ask(port, b"\x16\x03\x01")).startswith(b"HTTP/1.1 400")
+        assert b"ok" in await ask(port)
+    assert caplog.messages == []
+
+
 async def test_a_port_that_is_taken_is_said_in_words(salon: Salon) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(OSError, match="Another program is there"):
         await run(settings(taken.getsockname()[1]), salon.places)
