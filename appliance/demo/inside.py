@@ -67,7 +67,9 @@ def _at_work(given: Orders) -> Iterator[Salon]:
 
 def notes(url: str) -> tuple[str, ...]:
     """Where the page is, and who may sign in."""
-    people = ", ".join(f"{name} ({role}) {pin}" for name, role, pin in box.PEOPLE)
+    people = ", ".join(
+        f"{name} {pin}" if name.lower() == role else f"{name} ({role}) {pin}" for name, role, pin in box.PEOPLE
+    )
     return (f"The page: {url}", f"Sample PINs: {people}")
 
 

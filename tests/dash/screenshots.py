@@ -12,6 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from appliance.dash import Dashboard
+from appliance.demo import inside
 from appliance.places import Places
 from appliance.status import LineFile, write_line
 from tests.dash import sample
@@ -80,7 +81,7 @@ async def take(picture: Picture, folder: Path) -> Path:
 
 
 def _app(picture: Picture, places: Places) -> Dashboard:
-    notes = (f"The page: {sample.PAGE}   PINs: reception 2468, owner 1357",) if picture.demo else ()
+    notes = inside.notes(sample.PAGE) if picture.demo else ()
     return Dashboard(
         places,
         sample.SALON,
