@@ -59,9 +59,9 @@ def cell(text: str, width: int, tone: Tone = "plain", *, bold: bool = False) -> 
     return said(text, tone, bold=bold).truncate(max(1, width), ellipsis=True, pad=True)
 
 
-def right(text: str, width: int, tone: Tone = "plain") -> Content:
+def right(text: str, width: int) -> Content:
     """The same, flush right."""
-    shown = said(text, tone)
+    shown = said(text)
     return shown.pad_left(max(0, width - shown.cell_length)).truncate(max(1, width), ellipsis=True)
 
 

@@ -42,16 +42,16 @@ class _Answer(asyncio.DatagramProtocol):
             self.heard.set_exception(exc)
 
 
-async def resolve(name: str, server: str = LAN_ADDRESS, patience: float = DNS_PATIENCE_S) -> str:
-    """The address of a name, by one question to one resolver (RFC 1035). Raises OSError when there is none."""
+async def resolve(name: str) -> str:
+    """The address of a name, by one question to the box (RFC 1035). Raises OSError when there is none."""
     loop = asyncio.get_running_loop()
-    transport, answer = await loop.create_datagram_endpoint(_Answer, remote_addr=(server, 53))
+    transport, answer = await loop.create_datagram_endpoint(_Answer, remote_addr=(LAN_ADDRESS, 53))
     try:
         transport.sendto(_question(name))
-        async with asyncio.timeout(patience):
+        async with asyncio.timeout(DNS_PATIENCE_S):
             return _address(await answer.heard)
     except TimeoutError:
-        raise OSError(f"{server} does not answer for {name}") from None
+        raise OSError(f"{LAN_ADDRESS} does not answer for {name}") from None
     finally:
         transport.close()
 

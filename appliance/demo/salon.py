@@ -186,6 +186,6 @@ def salon() -> Iterator[Salon]:
         yield opened
 
 
-def tail(path: Path, lines: int = 12) -> str:
+def tail(path: Path) -> str:
     """The end of a log."""
-    return "\n".join(path.read_text(errors="replace").splitlines()[-lines:]) or "(nothing)"
+    return "\n".join(path.read_text(errors="replace").splitlines()[-12:]) or "(nothing)"

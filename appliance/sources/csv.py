@@ -27,11 +27,11 @@ COLUMNS = {
 class Csv:
     """A price list at one address."""
 
-    def __init__(self, url: str, total_s: float = http.TOTAL_S) -> None:
-        self._url, self._total_s = url, total_s
+    def __init__(self, url: str) -> None:
+        self._url = url
 
     async def fetch(self, known: Validators) -> Answer:
-        return await http.get(self._url, known, ACCEPT, self._total_s)
+        return await http.get(self._url, known, ACCEPT)
 
     async def read(self, body: bytes, window: Window) -> Rows | Failed:  # noqa: ARG002  a price list has no days
         return read(body)

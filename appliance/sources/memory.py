@@ -21,9 +21,9 @@ class Memory:
         self._now = body
         return body
 
-    def fail(self, reason: str, retry_after_s: float | None = None) -> None:
+    def fail(self, reason: str) -> None:
         """Answer nothing but this."""
-        self._now = Failed(reason, retry_after_s)
+        self._now = Failed(reason)
 
     async def fetch(self, known: Validators) -> Answer:
         self.asked.append(known)

@@ -77,11 +77,11 @@ def remove(path: Path, name: str) -> None:
     _write(path, tuple(user for user in people if user is not gone))
 
 
-def set_pin(path: Path, name: str, pin: str, *, sample: bool = False) -> User:
+def set_pin(path: Path, name: str, pin: str) -> User:
     """Give somebody a new PIN. Their open sessions end with this."""
     people = load(path)
     old = _known(people, name)
-    new = _hashed(old.name, old.role, _good_pin(pin, sample=sample))
+    new = _hashed(old.name, old.role, _good_pin(pin))
     _write(path, tuple(new if user is old else user for user in people))
     return new
 
@@ -112,7 +112,7 @@ def _good_role(role: str) -> Role:
     raise Refused(f'"{role}" is not a role. Choose one of: {", ".join(ROLES[1:])}.')
 
 
-def _good_pin(pin: str, *, sample: bool) -> str:
+def _good_pin(pin: str, *, sample: bool = False) -> str:
     if not re.fullmatch(r"[0-9]{4,12}", pin):
         raise Refused("A PIN has 4 to 12 digits; 6 are better.")
     if is_easy(pin) and not sample:
