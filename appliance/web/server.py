@@ -31,18 +31,13 @@ log = logging.getLogger(__name__)
 logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
 
 
-async def run(
-    config: Config,
-    places: Places,
-    sockets: list[socket.socket] | None = None,
-    extra_hosts: tuple[str, ...] = (),
-) -> None:
+async def run(config: Config, places: Places, sockets: list[socket.socket] | None = None) -> None:
     """Serve until cancelled, on the sockets that were handed in and on those that the settings ask for."""
     given = list(sockets or [])
     listening = [*given, *(_listen(*where) for where in wanted(config, [sock.getsockname() for sock in given]))]
     desk = Desk(places, config.salon.zone)
     door = Door(People(places.users), Sessions(key(places.secret("session"))))
-    hosts = (*config.network.names, config.network.lan_ip, *extra_hosts)
+    hosts = (*config.network.names, config.network.lan_ip)
     server = _Server(
         uvicorn.Config(
             app.build(config.salon, desk, door, hosts),

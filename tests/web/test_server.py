@@ -27,6 +27,7 @@ def settings(port: int, listen: str = '["loopback"]') -> config.Config:
         timezone = "Europe/London"
         [network]
         lan_address = "192.0.2.77/24"
+        names = ["planb", "book.example"]
         [[uplinks]]
         name = "broadband"
         kind = "ethernet"
@@ -99,12 +100,12 @@ async def test_an_address_that_no_device_has_yet_stops_nothing(salon: Salon) -> 
         assert b"ok" in await ask(port)
 
 
-async def test_a_name_that_was_added_is_answered_to(salon: Salon) -> None:
+async def test_a_name_in_the_settings_is_answered_to_and_no_other(salon: Salon) -> None:
     port = free_port()
-    request = b"GET /healthz HTTP/1.1\r\nHost: salon.example\r\nConnection: close\r\n\r\n"
-    async with served(salon, port, extra_hosts=("salon.example",)):
+    request = b"GET /healthz HTTP/1.1\r\nHost: book.example\r\nConnection: close\r\n\r\n"
+    async with served(salon, port):
         assert (await ask(port, request)).startswith(b"HTTP/1.1 200")
-        assert (await ask(port, request.replace(b"salon", b"evil"))).startswith(b"HTTP/1.1 400")
+        assert (await ask(port, request.replace(b"book", b"evil"))).startswith(b"HTTP/1.1 400")
 
 
 async def test_what_strangers_send_is_not_worth_a_line_in_the_log(
