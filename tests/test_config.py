@@ -140,6 +140,31 @@ def test_a_file_that_is_not_toml_says_where() -> None:
     assert "line 1" in said
 
 
+@pytest.mark.parametrize("text", ["x = " + "[" * 20_000, "x = " + "{a = " * 5_000, "x = " + "9" * 5_000])
+def test_toml_that_python_cannot_hold_is_not_a_traceback(text: str) -> None:
+    with pytest.raises(Broken, match="not valid TOML"):
+        read(text)
+
+
+def test_a_file_without_end_is_not_read_to_its_end() -> None:
+    with pytest.raises(Broken, match="too large"):
+        load(Path("/dev/zero"))
+
+
+@pytest.mark.parametrize("seconds", ["inf", "nan", "1e300", "86401.0"])
+def test_nothing_waits_longer_than_a_day(seconds: str) -> None:
+    source = '[[sources]]\nname = "main"\nkind = "ics"\nurl = "https://a.example/"\n'
+    for table in (f"{source}every_s = {seconds}", f"[failback]\nmax_hold_down_s = {seconds}"):
+        with pytest.raises(Broken, match="_s: "):
+            read(f"{SMALLEST}\n{table}")
+
+
+@pytest.mark.parametrize("name", ["../planb.toml", "a/b", ".", "a\\u0000b"])
+def test_a_secret_has_a_name_and_no_path(name: str) -> None:
+    with pytest.raises(Broken, match=r"sources\[0\]\.url"):
+        read(f'{SMALLEST}\n[[sources]]\nname = "main"\nkind = "ics"\nurl = "secret:{name}"')
+
+
 def test_no_file_says_what_to_copy(tmp_path: Path) -> None:
     with pytest.raises(Broken, match=r"Copy planb\.example\.toml there"):
         load(tmp_path / "planb.toml")

@@ -10,6 +10,8 @@ from pydantic import ValidationError
 from appliance.config.between import between
 from appliance.config.tables import Config
 
+MOST_BYTES = 2**20  # a salon's settings are 4 kB
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -36,13 +38,16 @@ class Broken(Exception):
 def load(path: Path) -> Config:
     """Read the settings file. Raises Broken with every problem in it."""
     try:
-        text = path.read_bytes().decode()
+        with path.open("rb") as file:
+            text = file.read(MOST_BYTES + 1).decode()
     except FileNotFoundError:
         raise _broken(path.name, f"there is no file {path}.", "Copy planb.example.toml there and fill it in.") from None
     except UnicodeDecodeError:
         raise _broken(path.name, "not UTF-8 text.", "Save the file again as UTF-8.") from None
     except OSError as error:
         raise _broken(path.name, f"cannot be read: {error.strerror}.", "Try again with sudo.") from None
+    if len(text) > MOST_BYTES:
+        raise _broken(path.name, "too large to be settings.", "Is it the right file?")
     return read(text, path.name)
 
 
@@ -50,7 +55,7 @@ def read(text: str, file: str = "planb.toml") -> Config:
     """Parse settings. Raises Broken with every problem in them."""
     try:
         raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # TOMLDecodeError, and what Python itself cannot hold
         raise _broken(file, f"not valid TOML: {error}.", "Mend that line first; the rest is read then.") from None
     problems = [Problem(file, key, text, hint) for key, text, hint in between(raw)]
     try:

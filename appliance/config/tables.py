@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field
 
 from appliance.config.single import (
+    A_DAY,
     Address,
     Currency,
     Device,
@@ -116,7 +117,7 @@ class Source(_Frozen):
     name: Name
     kind: Literal["vault", "ics", "csv", "json", "caldav", "imap"]
     url: Url
-    every_s: Annotated[float, Field(ge=5)] = 300.0
+    every_s: Annotated[float, Field(ge=5, le=A_DAY)] = 300.0
 
 
 class Privacy(_Frozen):
