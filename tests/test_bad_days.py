@@ -1,0 +1,202 @@
+"""The whole house on bad days: daemons that are killed in the middle of a switch, leases that move, sticks that come
+back as another device. The tablet's traffic recovers by itself each time."""
+
+import os
+import random
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from appliance.demo.box import Pace, surroundings
+from appliance.demo.layout import ROADS
+from appliance.demo.salon import Salon, salon
+from appliance.run import command
+from tests.test_a_day_in_the_salon import line_is, ours, tablet_is_well, wait_for
+
+pytestmark = pytest.mark.netns
+
+QUICK = Pace(hold_down_s=2.0, max_hold_down_s=2.0, metered_interval_s=3.0)
+WIRED, MODEM = ROADS["broadband"], ROADS["4g"]
+
+
+@pytest.fixture
+def house() -> Iterator[Salon]:
+    """The salon with the box at work. Only inside a network of its own: see tests/conftest.py."""
+    if not os.environ.get("PLANB_TEST_INSIDE"):
+        yield None  # type: ignore[misc]
+        return
+    with salon() as house:
+        house.start_box(pace=QUICK)
+        house.wait_until_it_works()
+        yield house
+
+
+def marks(house: Salon, protocol: str, port: int) -> set[str]:
+    """The uplinks that the tablet's flows to a port are pinned to, as conntrack(8) prints their marks."""
+    listed = house.run(
+        "box", ["conntrack", "-L", "-p", protocol, "-s", "192.168.77.60", "--dport", str(port)], check=False
+    )
+    return {word for line in listed.splitlines() for word in line.split() if word.startswith("mark=")}
+
+
+def end_at_once(house: Salon) -> None:
+    child = house.services["line"]
+    child.send_signal(signal.SIGKILL)
+    child.wait()
+
+
+def start_again(house: Salon) -> None:
+    """Start the daemon, and wait for its own word: line.json may still hold its predecessor's."""
+    began = time.monotonic()
+    house.start_service("line")
+    wait_for(house, lambda: (line := house.line()) is not None and line.mono > began, "line.json")
+
+
+def test_a_daemon_that_is_killed_in_the_middle_of_a_switch_finishes_it_when_it_is_back(house):
+    """Moments all around the decision, from before the first suspicion to after the flush."""
+    chance = random.Random()
+    for number in range(10):
+        tablet_is_well(house)
+        away = number % 2 == 0
+        house.apply("blackhole" if number % 4 else "carrier", "broadband") if away else house.heal("broadband")
+        time.sleep(chance.uniform(0.0, 1.6 if away else 3.0))
+        end_at_once(house)
+        start_again(house)
+        line_is(house, *(("on_backup", "4g") if away else ("on_primary", "broadband")))
+        tablet_is_well(house)
+    house.stop_box()
+    assert ours(house) == ("", "", "")
+
+
+def test_a_daemon_that_is_told_to_end_in_the_middle_of_a_switch_leaves_nothing(house):
+    chance = random.Random()
+    for _ in range(4):
+        house.apply("blackhole", "broadband")
+        time.sleep(chance.uniform(0.0, 1.5))
+        child = house.services["line"]
+        child.terminate()
+        assert child.wait(10) == 0, house.log("line").read_text()
+        assert ours(house) == ("", "", "")
+        house.heal("broadband")
+        start_again(house)
+        line_is(house, "on_primary")
+
+
+def test_after_a_crash_the_way_out_is_never_taken_away(house):
+    house.apply("blackhole", "broadband")
+    line_is(house, "on_backup")
+    tablet_is_well(house)
+    watch = house.popen("box", ["ip", "monitor", "route", "rule"], "monitor")
+    end_at_once(house)
+    start_again(house)
+    line_is(house, "on_backup", "4g")
+    time.sleep(6)  # the routes are made right again every 5 s
+    watch.terminate()
+    assert "Deleted" not in house.log("monitor").read_text()
+
+
+def test_a_second_daemon_is_refused_and_disturbs_nothing(house):
+    before = ours(house)
+    argv = house.argv("box", command("line", str(house.root)))
+    second = subprocess.run(
+        argv, capture_output=True, text=True, check=False, env={**os.environ, **surroundings("line", 0)}
+    )
+    assert second.returncode == 1
+    assert "another line daemon is at work" in second.stderr
+    assert "Traceback" not in second.stderr
+    assert ours(house) == before
+    tablet_is_well(house)
+
+
+def test_connections_stay_pinned_on_the_way_home_and_are_set_free_when_4g_dies_later(house):
+    tablet_is_well(house)
+    wait_for(house, lambda: marks(house, "udp", 7) == {"mark=256"}, "the call is on broadband")
+    house.apply("blackhole", "broadband")
+    line_is(house, "on_backup")
+    wait_for(house, lambda: marks(house, "udp", 7) == {"mark=512"}, "the same socket is on 4g")
+    tablet_is_well(house)
+    house.heal("broadband")
+    line_is(house, "on_primary")
+    tablet_is_well(house)
+    assert marks(house, "udp", 7) == {"mark=512"}, "going home cuts nothing"
+    house.apply("blackhole", "4g")
+    wait_for(house, lambda: marks(house, "udp", 7) == {"mark=256"}, "the call is free to go home")
+    tablet_is_well(house)
+
+
+def test_another_address_from_the_provider_is_used_and_so_is_another_gateway(house):
+    tablet_is_well(house)
+    batch = (
+        f"addr add 203.0.113.44/24 dev {WIRED.device}",
+        f"addr del {WIRED.address}/24 dev {WIRED.device}",
+        "addr flush dev wan0",
+        f"addr add 203.0.113.44/24 dev {WIRED.device}",
+    )
+    house.ip("box", "\n".join(batch))
+
+    def renewed() -> bool:
+        line = house.line()
+        return line is not None and line.uplinks[0].address == "203.0.113.44" and line.uplinks[0].verdict == "up"
+
+    wait_for(house, renewed, "the new address")
+    line_is(house, "on_primary", "broadband")
+    tablet_is_well(house)
+
+
+def test_a_stick_that_comes_back_as_another_device_carries_again(house):
+    house.apply("blackhole", "broadband")
+    line_is(house, "on_backup")
+    for _ in range(3):  # as fast as the kernel can: the daemon may not even see that it was away
+        house.apply("unplug", "4g")
+        house.heal("4g")
+        line_is(house, "on_backup", "4g")
+        wait_for(house, lambda: "default via 192.168.8.1 dev usb0" in active(house), "the route of the new device")
+        tablet_is_well(house)
+
+
+def test_a_device_that_is_set_down_and_up_in_an_instant_has_its_routes_again(house):
+    tablet_is_well(house)
+    house.ip("box", f"link set {WIRED.device} down\nlink set {WIRED.device} up\n")
+    wait_for(house, lambda: "default via 203.0.113.1 dev wan0" in active(house), "the route")
+    line_is(house, "on_primary")
+    tablet_is_well(house)
+
+
+def active(house: Salon) -> str:
+    return house.run("box", ["ip", "route", "show", "table", "100"], check=False)
+
+
+def test_a_full_run_costs_neither_the_line_nor_the_way_home(house):
+    house.stop_box()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "small", str(house.places.run)], check=True)
+    house.start_box(pace=QUICK)
+    house.wait_until_it_works()
+    tablet_is_well(house)
+    ballast = house.places.run / "ballast"
+    subprocess.run(["dd", "if=/dev/zero", f"of={ballast}", "bs=4k"], capture_output=True, check=False)
+    house.apply("blackhole", "broadband")
+    wait_for(house, lambda: "usb0" in active(house), "4g carries")
+    time.sleep(3)  # a heartbeat, and then one more
+    assert house.services["line"].poll() is None
+    tablet_is_well(house)
+    ballast.unlink()
+    line_is(house, "on_backup", "4g")
+    tablet_is_well(house)
+
+
+def test_a_name_server_that_is_killed_over_and_over_does_not_move_the_line(house):
+    for _ in range(3):
+        wait_for(house, lambda: name_servers(house) != [], "the name server")
+        for pid in name_servers(house):
+            os.kill(pid, signal.SIGKILL)
+        line_is(house, "on_primary")
+    wait_for(house, lambda: name_servers(house) != [], "the name server")
+    tablet_is_well(house)
+
+
+def name_servers(house: Salon) -> list[int]:
+    """The box's own dnsmasq: this process tree is private, and no other has a servers file."""
+    return [int(pid) for pid in house.run("box", ["pgrep", "-f", "^dnsmasq .*--servers-file="], check=False).split()]
