@@ -1,6 +1,7 @@
 """The salon's name server: its command line, and the real dnsmasq switching between two providers' resolvers."""
 
 import asyncio
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -98,7 +99,9 @@ async def _becomes(name: str, holds: Callable[[str | None], bool]) -> None:
             await asyncio.sleep(0.05)
 
 
+@pytest.mark.netns
 def test_a_full_disk_leaves_the_salon_without_new_names_and_not_without_a_line(tmp_path, caplog):
-    (tmp_path / "servers.conf").symlink_to("/dev/full")
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4k", "disk", tmp_path], check=True)
+    (tmp_path / "all-there-is").write_bytes(bytes(4096))
     Dnsmasq(ZONE, tmp_path).switch((Resolver("203.0.113.53", "wan0"),))
     assert "No space left" in caplog.text
