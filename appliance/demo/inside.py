@@ -17,10 +17,10 @@ from appliance.config import Broken
 from appliance.dash import Dashboard
 from appliance.demo import HANDED_IN, Orders, box, report
 from appliance.demo.breaker import SalonBreaker, noticed
+from appliance.demo.commands import CommandFailed
 from appliance.demo.play import play
 from appliance.demo.salon import Salon, salon
 from appliance.demo.script import Script, load
-from appliance.demo.world import CommandFailed
 
 
 def main(orders: str, watched: int) -> int:

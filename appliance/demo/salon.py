@@ -16,8 +16,9 @@ from typing import Any
 
 from appliance import run, status
 from appliance.demo import box
+from appliance.demo.commands import Child, CommandFailed
 from appliance.demo.noticed import KINDS, Idle, Kind, Stretch, gap_ms, idle_reset_ms
-from appliance.demo.world import Child, CommandFailed, World
+from appliance.demo.world import World
 from appliance.places import Places, places
 
 WORKS_S = 45.0

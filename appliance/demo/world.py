@@ -4,12 +4,9 @@ It has to be opened inside private namespaces (`private.command()`): everything 
 nothing of it can outlive the process, not even after a `kill -9`.
 """
 
-import os
-import shlex
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,13 +14,11 @@ from typing import IO, Self
 
 from appliance.demo import faults as broken
 from appliance.demo import layout
+from appliance.demo.commands import Child, do, plain, wait_for
 from appliance.demo.layout import ROADS, ROOMS, Road
 
 PRIVATE = Path("/run")  # a tmpfs of our own goes over it: namespaces get their names there
-READY_S = 20.0
 _RESOLV_CONF = f"nameserver {layout.LAN_ADDRESS}\n"
-
-Child = subprocess.Popen[bytes]
 
 
 class World:
@@ -41,7 +36,7 @@ class World:
         taken = [name for _, name in socket.if_nameindex() if name != "lo"]
         if taken or (PRIVATE / "planb-demo").exists():
             raise OSError("The virtual salon only opens in a network of its own: see appliance.demo.private")
-        _do(["mount", "-t", "tmpfs", "-o", "mode=0755", "planb-demo", str(PRIVATE)])
+        do(["mount", "-t", "tmpfs", "-o", "mode=0755", "planb-demo", str(PRIVATE)])
         world = cls(PRIVATE / "planb-demo")
         try:
             (world.root / "log").mkdir(parents=True)
@@ -60,7 +55,7 @@ class World:
 
     def run(self, room: str, argv: list[str], stdin: str | None = None, check: bool = True) -> str:
         """Run a command in a room and hand back what it printed. Raises CommandFailed with what it complained."""
-        return _do(self.argv(room, argv), stdin, check)
+        return do(self.argv(room, argv), stdin, check)
 
     def tried(self, room: str, argv: list[str]) -> bool:
         """Whether a command in a room succeeds."""
@@ -80,9 +75,9 @@ class World:
         """Start a command that stays. Its output goes to the file `log`; wait until it has said `until`."""
         path = self.log(log or Path(argv[0]).name)
         with path.open("ab") as out:
-            child = self._start(self.argv(room, argv), out, stdin, {**_plain(), **(env or {})}, pass_fds)
+            child = self._start(self.argv(room, argv), out, stdin, {**plain(), **(env or {})}, pass_fds)
         if until:
-            _wait_for(path, until, child)
+            wait_for(path, until, child)
         return child
 
     def _start(
@@ -164,7 +159,7 @@ class World:
         self.run(room, ["ip", "-batch", "-"], batch)
 
     def _build(self) -> None:
-        _do(["ip", "-batch", "-"], layout.rooms())
+        do(["ip", "-batch", "-"], layout.rooms())
         for room in ROOMS:
             self.run(room, ["sysctl", "--quiet", "--load=-"], layout.settings(room))
             self.ip(room, layout.inside(room))
@@ -174,7 +169,7 @@ class World:
         self._open_the_internet()
 
     def _plug_in(self, road: Road) -> None:
-        _do(["ip", "-batch", "-"], layout.cable(road))
+        do(["ip", "-batch", "-"], layout.cable(road))
         self.ip(road.router, layout.router_end(road))
         self.ip("box", layout.lease(road))
 
@@ -196,10 +191,10 @@ class World:
             if child.stdin:
                 child.stdin.close()
         for room in ROOMS:
-            _do(["ip", "netns", "del", room], check=False)
-        _do(["umount", "--lazy", "/etc/resolv.conf"], check=False)
-        _do(["umount", "--lazy", str(PRIVATE / "netns")], check=False)
-        _do(["umount", "--lazy", str(PRIVATE)], check=False)
+            do(["ip", "netns", "del", room], check=False)
+        do(["umount", "--lazy", "/etc/resolv.conf"], check=False)
+        do(["umount", "--lazy", str(PRIVATE / "netns")], check=False)
+        do(["umount", "--lazy", str(PRIVATE)], check=False)
 
 
 def _ask_the_box_for_names() -> None:
@@ -211,7 +206,7 @@ def _ask_the_box_for_names() -> None:
         return
     ours = PRIVATE / "resolv.conf"
     ours.write_text(_RESOLV_CONF)
-    _do(["mount", "--bind", str(ours), str(asked)])
+    do(["mount", "--bind", str(ours), str(asked)])
 
 
 def _trust_the_clock() -> None:
@@ -219,27 +214,3 @@ def _trust_the_clock() -> None:
     said = PRIVATE / "systemd/timesync/synchronized"
     said.parent.mkdir(parents=True, exist_ok=True)
     said.touch()
-
-
-class CommandFailed(Exception):
-    """A command of the world did not do what the world needs."""
-
-
-def _do(argv: list[str], stdin: str | None = None, check: bool = True) -> str:
-    done = subprocess.run(argv, input=stdin, capture_output=True, text=True, check=False, env=_plain())
-    if check and done.returncode:
-        raise CommandFailed(f"{shlex.join(argv)}: {done.stderr.strip() or done.stdout.strip() or done.returncode}")
-    return done.stdout
-
-
-def _plain() -> dict[str, str]:
-    """The environment for system tools: /usr/sbin is on an administrator's PATH, not always on a user's."""
-    return {**os.environ, "LC_ALL": "C", "PATH": os.environ.get("PATH", "") + ":/usr/sbin:/sbin"}
-
-
-def _wait_for(path: Path, words: str, child: Child) -> None:
-    deadline = time.monotonic() + READY_S
-    while words not in (said := path.read_text(errors="replace")):
-        if child.poll() is not None or time.monotonic() > deadline:
-            raise CommandFailed(f"{path.stem} did not start: {said[-500:].strip() or 'it said nothing'}")
-        time.sleep(0.005)
