@@ -5,6 +5,7 @@ import os
 import random
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 
@@ -200,3 +201,24 @@ def test_a_name_server_that_is_killed_over_and_over_does_not_move_the_line(house
 def name_servers(house: Salon) -> list[int]:
     """The box's own dnsmasq: this process tree is private, and no other has a servers file."""
     return [int(pid) for pid in house.run("box", ["pgrep", "-f", "^dnsmasq .*--servers-file="], check=False).split()]
+
+
+TALKS = """
+import socket, time
+talk = socket.create_connection(("198.51.100.30", 7), timeout=3)
+print("ready", flush=True)
+while True:
+    talk.sendall(b".")
+    assert talk.recv(1) == b"."
+    time.sleep(0.1)
+"""
+
+
+def test_the_boxs_own_connections_are_not_cut_on_the_way_home_either(house):
+    house.apply("blackhole", "broadband")
+    line_is(house, "on_backup")
+    talk = house.popen("box", [sys.executable, "-c", TALKS], "talk", "ready")
+    house.heal("broadband")
+    line_is(house, "on_primary")
+    time.sleep(4)  # longer than it has patience
+    assert talk.poll() is None, house.log("talk").read_text()

@@ -40,6 +40,11 @@ table inet {TABLE} {{
 {pin_in}
         iifname {lan} ct mark & {MARK_MASK:#x} != 0 meta mark set ct mark & {MARK_MASK:#x}
     }}
+    # The box's own connections stay where they began, too: another uplink would not carry their address.
+    chain pin_own {{
+        type route hook output priority mangle; policy accept;
+        ct mark & {MARK_MASK:#x} != 0 meta mark set ct mark & {MARK_MASK:#x}
+    }}
     # Where the kernel really sent it, not where we meant to.
     chain pin_out {{
         type filter hook postrouting priority mangle; policy accept;
