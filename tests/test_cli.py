@@ -200,6 +200,12 @@ def test_people_come_and_go_and_their_pin_is_nowhere_to_be_read(planb: Planb, tm
     assert planb("user", "remove", "Olena").code == 1
 
 
+def test_without_anywhere_to_type_a_pin_none_is_taken(tmp_path: Path) -> None:
+    command = f'exec "{sys.executable}" -m appliance --root "{tmp_path}" user add Olena <&-'
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    assert (done.returncode, "A PIN has" in done.stderr) == (1, True), done.stderr
+
+
 def test_a_pin_that_anybody_would_try_is_refused_with_a_reason(planb: Planb) -> None:
     said = planb("user", "add", "Olena", typed="1234\n")
     assert (said.code, said.out) == (1, "")

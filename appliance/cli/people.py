@@ -74,7 +74,7 @@ def user_pin(given: Given, name: str) -> None:
 
 def _pin() -> str:
     """Never an argument: arguments stay in the shell's history and in the list of processes."""
-    if not sys.stdin.isatty():
-        return sys.stdin.readline().strip()
+    if sys.stdin is None or not sys.stdin.isatty():  # None: started with its standard input closed
+        return sys.stdin.readline().strip() if sys.stdin else ""
     pin: str = click.prompt("PIN", hide_input=True, confirmation_prompt="The same again")
     return pin
