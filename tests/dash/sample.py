@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from appliance.dash import Fault
+from appliance.demo.breaker import KEYS, MEND
 from appliance.failover.words import LineState, Reason, Verdict
 from appliance.places import Places, places
 from appliance.salon.model import Book, Client, Day, Segment, SegmentKind, Staff, Visit
@@ -147,17 +148,7 @@ class Bench:
 
     def __init__(self) -> None:
         self.broken: set[str] = set()
-        self.labels = {
-            "1": "broadband: cable out",
-            "2": "broadband: router dead",
-            "3": "broadband: blackhole",
-            "4": "broadband: 40 % loss",
-            "5": "broadband: no names",
-            "6": "broadband: sign-in page",
-            "7": "4g: unplugged",
-            "8": "4g: no data",
-            "9": "booking system down",
-        }
+        self.labels = {each.key: each.label for each in KEYS} | {MEND: "mend everything"}
 
     def faults(self) -> tuple[Fault, ...]:
         return tuple(Fault(key, label, key in self.broken) for key, label in self.labels.items())

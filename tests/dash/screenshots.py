@@ -75,7 +75,7 @@ async def take(picture: Picture, folder: Path) -> Path:
                 write_line(places.line_json, replace(line, mono=sample.line().mono))
                 app.read()
             if picture.demo:
-                await pilot.press("3")
+                await pilot.press("1")
             await pilot.pause()
             return Path(app.save_screenshot(f"{picture.name}.svg", str(folder)))
 
