@@ -5,7 +5,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import pytest
 from appliance import run
 from appliance.places import places
 from tests.aday import SMALLEST
+from tests.waiting import comes_true
 
 
 @pytest.fixture
@@ -71,10 +71,10 @@ def test_nothing_starts_on_a_broken_file(start: Start, root: Path) -> None:
 @pytest.mark.netns
 def test_all_four_start_and_one_that_is_killed_comes_back_and_all_end_together(start: Start) -> None:
     everything = start("run")
-    assert _until(lambda: set(_services(everything.pid)) == set(run.NAMES)), _services(everything.pid)
+    assert comes_true(lambda: set(_services(everything.pid)) == set(run.NAMES)), _services(everything.pid)
     first = _services(everything.pid)["led"]
     os.kill(first, signal.SIGKILL)
-    assert _until(lambda: _services(everything.pid).get("led", first) != first)
+    assert comes_true(lambda: _services(everything.pid).get("led", first) != first)
     children = _services(everything.pid).values()
     everything.terminate()
     assert everything.wait(20) == 0
@@ -141,13 +141,3 @@ def _services(parent: int) -> dict[str, int]:
     children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
     found = {pid: Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0") for pid in map(int, children)}
     return {words[-2].decode(): pid for pid, words in found.items() if words[-3:-2] == [b"run"]}
-
-
-def _until(fact: Callable[[], bool], within_s: float = 20.0) -> bool:
-    """Wait for something outside this process that cannot be awaited."""
-    ends = time.monotonic() + within_s
-    while not fact():
-        if time.monotonic() > ends:
-            return False
-        time.sleep(0.05)
-    return True

@@ -8,9 +8,8 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,6 +17,7 @@ import pytest
 
 import appliance
 from appliance.demo import private
+from tests.waiting import comes_true
 
 pytestmark = pytest.mark.skipif(bool(private.problems()), reason="\n".join(private.problems()))
 
@@ -41,21 +41,12 @@ def running(port: int, log: Path) -> Iterator[subprocess.Popen[bytes]]:
     with log.open("wb") as out:
         child = subprocess.Popen(demo("--no-dashboard", "--port", str(port)), stdin=subprocess.DEVNULL, stderr=out)
     try:
-        assert soon(lambda: "Ctrl-C" in log.read_text() or child.poll() is not None, 90)
+        assert comes_true(lambda: "Ctrl-C" in log.read_text() or child.poll() is not None, 90)
         assert child.poll() is None, log.read_text()
         yield child
     finally:
         child.kill()
         child.wait()
-
-
-def soon(it: Callable[[], bool], within: float = 10) -> bool:
-    deadline = time.monotonic() + within
-    while not it():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-    return True
 
 
 def network_of(pid: int | str) -> str:
@@ -86,7 +77,7 @@ def test_a_browser_reaches_the_page_and_kill_9_leaves_nothing(tmp_path):
         assert len(theirs) > 4
         os.kill(child.pid, signal.SIGKILL)
         child.wait()
-        assert soon(lambda: not any(network_of(each) in theirs for each in family))
+        assert comes_true(lambda: not any(network_of(each) in theirs for each in family))
         assert not theirs & networks()
     assert not os.path.exists("/run/netns/box")
     assert not os.path.exists("/run/planb-demo")
@@ -97,7 +88,7 @@ def test_a_plain_kill_ends_it_in_order(tmp_path):
         family = descendants(child.pid)
         child.terminate()
         assert child.wait(20) == 0
-        assert soon(lambda: not any(network_of(each) for each in family))
+        assert comes_true(lambda: not any(network_of(each) for each in family))
 
 
 def test_a_taken_port_is_said_and_another_is_offered(tmp_path):

@@ -1,8 +1,6 @@
 """Which addresses the machine has: netifaces and the kernel have to say the same."""
 
 import subprocess
-import time
-from collections.abc import Callable
 from ipaddress import ip_address
 from types import ModuleType, SimpleNamespace
 
@@ -18,6 +16,7 @@ from appliance.net.addresses import (
     interfaces,
     page_addresses,
 )
+from tests.waiting import comes_true
 
 LO = Interface("lo", (ip_address("127.0.0.1"), ip_address("::1")))
 LAN = Interface("lan0", (ip_address("192.168.77.1"), ip_address("fe80::1")))
@@ -53,20 +52,12 @@ def test_both_inventories_say_the_same_about_a_kernel_with_everything_in_it() ->
 def test_a_cable_that_is_out_at_either_end_is_no_carrier() -> None:
     subprocess.run(["ip", "link", "add", "wan0", "type", "veth", "peer", "name", "far0"], check=True)
     subprocess.run(["ip", "link", "set", "wan0", "up"], check=True)
-    _wait_until(lambda: not has_carrier("wan0"))
+    assert comes_true(lambda: not has_carrier("wan0"))  # told in batches, up to a second late (linkwatch)
     subprocess.run(["ip", "link", "set", "far0", "up"], check=True)
-    _wait_until(lambda: has_carrier("wan0"))
+    assert comes_true(lambda: has_carrier("wan0"))
     subprocess.run(["ip", "link", "set", "wan0", "down"], check=True)
-    _wait_until(lambda: not has_carrier("wan0"))
+    assert comes_true(lambda: not has_carrier("wan0"))
     assert not has_carrier("usb0")
-
-
-def _wait_until(it: Callable[[], bool]) -> None:
-    """The kernel tells carriers in batches, up to a second late (linkwatch)."""
-    deadline = time.monotonic() + 10
-    while not it():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def test_this_machine_has_a_loopback() -> None:
