@@ -222,3 +222,18 @@ def test_the_boxs_own_connections_are_not_cut_on_the_way_home_either(house):
     line_is(house, "on_primary")
     time.sleep(4)  # longer than it has patience
     assert talk.poll() is None, house.log("talk").read_text()
+
+
+def test_a_daemon_that_dies_of_an_error_leaves_the_salon_on_its_line(house):
+    tablet_is_well(house)
+    before = ours(house)
+    house.run("box", ["sysctl", "-q", "net.ipv4.ping_group_range=1 0"])  # from now on the kernel refuses its probes
+    assert house.services["line"].wait(20) == 1
+    assert "ping_group_range" in house.log("line").read_text()
+    assert ours(house) == before
+    house.run("box", ["sysctl", "-q", "net.ipv4.ping_group_range=0 0"])
+    start_again(house)
+    line_is(house, "on_primary")
+    tablet_is_well(house)
+    house.stop_box()
+    assert ours(house) == ("", "", "")

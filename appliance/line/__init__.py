@@ -1,6 +1,6 @@
 """The line daemon: build, wire, run, stop. What it decides stands in failover; its loop in daemon.py."""
 
-from contextlib import AsyncExitStack
+import asyncio
 
 from appliance.config import Config
 from appliance.failover.plan import Plan
@@ -19,19 +19,31 @@ from appliance.probes import icmp, proof
 async def run(config: Config, places: Places) -> None:
     """Watch the line and move the salon, until cancelled. Raises OSError with what the kernel refused, or NotAlone.
 
-    At the end the box's own routes, rules and table are gone; after a kill -9 the next start puts them right.
+    Told to end, the box's own routes, rules and table go. What ends by itself, by an error or a kill -9, leaves the
+    salon with the way out that it has; the next start puts it right.
     """
-    devices = tuple(uplink.device for uplink in config.uplinks)
     places.run.mkdir(parents=True, exist_ok=True)
-    async with AsyncExitStack() as tidy:
-        tidy.enter_context(alone())
-        await nft.load(nft.ruleset(nft.Salon(config.network.lan, devices)))
-        tidy.push_async_callback(nft.unload)
-        router = await tidy.enter_async_context(KernelRouter.open())
-        tidy.push_async_callback(router.apply, Plan())
+    with alone():
+        try:
+            await _work(config, places)
+        except asyncio.CancelledError:
+            await _tidy()
+            raise
+
+
+async def _work(config: Config, places: Places) -> None:
+    devices = tuple(uplink.device for uplink in config.uplinks)
+    await nft.load(nft.ruleset(nft.Salon(config.network.lan, devices)))
+    async with KernelRouter.open() as router:
         names = Dnsmasq(_zone(config), places.run)
         doors = Doors(KernelLinks(devices), router, KernelConntrack(), _kick(config), names, icmp.ask, proof.prove)
         await Daemon(config, places.line_json, doors).run()
+
+
+async def _tidy() -> None:
+    async with KernelRouter.open() as router:
+        await router.apply(Plan())
+    await nft.unload()
 
 
 def _kick(config: Config) -> RawKick | None:

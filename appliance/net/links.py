@@ -101,7 +101,7 @@ def _device(name: str, link: Any, addresses: list[Any], routes: list[Any]) -> De
         return Device(name, present=False, carrier=False, address=None, gateway=None)
     index = link["index"]
     found = (message.get_attr("IFA_LOCAL") for message in addresses if message["index"] == index)
-    own = (address for address in found if not address.startswith(MADE_UP))
+    own = (address for address in found if address and not address.startswith(MADE_UP))  # 0.0.0.0 comes as None
     defaults = [m for m in routes if m["dst_len"] == 0 and m.get_attr("RTA_OIF") == index]
     defaults.sort(key=lambda message: message.get_attr("RTA_PRIORITY") or 0)
     return Device(

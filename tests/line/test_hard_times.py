@@ -3,6 +3,7 @@
 import asyncio
 import os
 import socket
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,23 @@ async def test_after_a_crash_the_salon_stays_where_it_was_until_something_better
 
 async def knows(bench: Bench, device: str) -> bool:
     return device in bench.outside.asked
+
+
+async def test_another_gateway_in_the_lease_is_routed_and_the_line_is_asked_again(tmp_path: Path):
+    async with at_work(tmp_path) as bench:
+        await bench.until("on_primary")
+        await bench.seen(lambda line: line.uplinks[1].verdict == "up")
+        bench.outside.asked.clear()
+        bench.links.set(replace(MODEM, gateway="192.168.8.254"))
+        await eventually(lambda: routed(bench, "192.168.8.254"))
+        await eventually(lambda: knows(bench, "usb0"))
+        bench.links.set(replace(MODEM, gateway=None))  # a DHCP client that puts its route away for a moment
+        await bench.seen(lambda line: line.uplinks[1].gateway == "192.168.8.254")
+        assert await routed(bench, "192.168.8.254")
+
+
+async def routed(bench: Bench, gateway: str) -> bool:
+    return gateway in [route.gateway for route in (await bench.router.present()).routes]
 
 
 class HangingRouter(FakeRouter):

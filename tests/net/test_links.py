@@ -72,6 +72,8 @@ async def test_an_address_that_the_device_made_up_is_no_lease():
     ip(CABLES)
     ip("addr add 169.254.7.7/16 dev usb0 scope link\naddr del 192.168.8.100/24 dev usb0\n")
     assert await anext(KernelLinks(("usb0",)).changes()) == Device("usb0", True, True, None, None)
+    ip("addr add 0.0.0.0/32 dev usb0\n")
+    assert await anext(KernelLinks(("usb0",)).changes()) == Device("usb0", True, True, None, None)
 
 
 @pytest.mark.netns
