@@ -20,6 +20,7 @@ from appliance.sources.door import Answer, Failed, Fetched, NotModified, Validat
 MOST_BYTES = 4 * 2**20  # twenty thousand appointments; a salon has a few thousand a year
 MOST_REDIRECTS = 3
 LONGEST_VALIDATOR = 1000
+LAST_PORT = 65535
 TOTAL_S = 30.0  # for everything: a server that sends one byte a second is not answering
 STEP_S = 10.0
 
@@ -93,6 +94,8 @@ async def _ask(http: httpx2.AsyncClient, url: httpx2.URL, known: Validators, acc
     headers |= {"If-None-Match": known.etag} if known.etag else {}
     headers |= {"If-Modified-Since": known.modified} if known.modified else {}
     for _ in range(MOST_REDIRECTS + 1):
+        if (url.port or 0) > LAST_PORT:
+            raise httpx2.InvalidURL("no such port")  # httpx2 takes it, and the socket raises what nobody expects
         async with http.stream("GET", url, headers=headers) as reply:
             if reply.status_code in (301, 302, 303, 307, 308):
                 url = _same_house(url, reply)
@@ -144,6 +147,8 @@ async def _decoded(reply: httpx2.Response) -> AsyncIterator[bytes]:
         yield part
     if unpack and not unpack.eof:
         raise _Refused("its answer broke off in the middle")
+    if unpack and unpack.unused_data:
+        raise _Refused("it packs its answer in a way that we did not ask for")
 
 
 def _in_words(status: int) -> str:

@@ -148,6 +148,15 @@ async def test_a_redirect_to_elsewhere_is_not_followed():
         assert elsewhere.asked == []
 
 
+async def test_a_redirect_to_a_door_that_cannot_be_is_told():
+    assert "not valid" in await reason(says(reply("302 Found", b"", "Location: http://127.0.0.1:99999/")))
+
+
+async def test_a_second_packed_part_is_not_quietly_dropped():
+    twice = gzip.compress(b"BEGIN") + gzip.compress(b"END")
+    assert "packs" in await reason(says(reply("200 OK", twice, "Content-Encoding: gzip")))
+
+
 async def test_a_redirect_in_a_circle_ends():
     assert "without end" in await reason(says(reply("302 Found", b"", "Location: /again")))
 
@@ -159,7 +168,7 @@ async def test_nobody_there_is_told():
     assert got == Failed("it cannot be reached")
 
 
-@pytest.mark.parametrize("url", ["ftp://x.example/", "not an address", "http://", "http://\x00/"])
+@pytest.mark.parametrize("url", ["ftp://x.example/", "not an address", "http://", "http://\x00/", "http://127.0.0.1:65536/"])
 async def test_an_address_that_is_none_is_told(url: str):
     got = await http.get(url, Validators(), "*/*")
     assert isinstance(got, Failed)
