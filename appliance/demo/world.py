@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Self
+from typing import Self
 
 from appliance.demo import faults as broken
 from appliance.demo import layout
@@ -72,22 +72,19 @@ class World:
         env: Mapping[str, str] | None = None,
         pass_fds: tuple[int, ...] = (),
     ) -> Child:
-        """Start a command that stays. Its output goes to the file `log`; wait until it has said `until`."""
-        path = self.log(log or Path(argv[0]).name)
+        """Start a command that stays. Its output goes to the file `log`; wait until it has said `until`.
+
+        In a session of its own: Ctrl-C is for the demo, which then ends the others in order.
+        """
+        path, full = self.log(log or Path(argv[0]).name), self.argv(room, argv)
+        known = {**plain(), **(env or {})}
         with path.open("ab") as out:
-            child = self._start(self.argv(room, argv), out, stdin, {**plain(), **(env or {})}, pass_fds)
+            child = subprocess.Popen(
+                full, stdin=stdin, stdout=out, stderr=out, env=known, pass_fds=pass_fds, start_new_session=True
+            )
+        self._children.append(child)
         if until:
             wait_for(path, until, child)
-        return child
-
-    def _start(
-        self, argv: list[str], out: IO[bytes], stdin: int, env: dict[str, str], pass_fds: tuple[int, ...]
-    ) -> Child:
-        """In a session of its own: Ctrl-C is for the demo, which then ends the others in order."""
-        child = subprocess.Popen(
-            argv, stdin=stdin, stdout=out, stderr=out, env=env, pass_fds=pass_fds, start_new_session=True
-        )
-        self._children.append(child)
         return child
 
     def log(self, name: str) -> Path:
