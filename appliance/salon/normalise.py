@@ -114,7 +114,7 @@ def _stretches(event: Event, zone: ZoneInfo) -> Iterator[tuple[datetime, datetim
         return
     for ahead in range(min((event.end.date() - event.start.date()).days, 60)):
         midnight = datetime.combine(event.start.date() + timedelta(days=ahead), time(), zone)
-        yield midnight, midnight + timedelta(days=1)
+        yield local(midnight, zone), local(midnight + timedelta(days=1), zone)
 
 
 def _day(day: date, found: _Sorted) -> Day:

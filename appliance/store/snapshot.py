@@ -24,7 +24,7 @@ BUILDING = ".book.building.db"
 
 
 class NotKept(Exception):
-    """The card is full, read-only or dying: the published book stays. The message says why, for people."""
+    """The card is full, read-only or dying, or we are wrong: the published book stays. Says why, for people."""
 
 
 def publish(state_dir: Path, book: Book) -> bool:
@@ -37,10 +37,11 @@ def publish(state_dir: Path, book: Book) -> bool:
         try:
             _replace(state_dir, book, rotate=standing is not None and changed)
         except (OSError, sqlite3.OperationalError) as error:
-            with suppress(OSError):
-                (state_dir / BUILDING).unlink()
             why = error.strerror if isinstance(error, OSError) else str(error)
             raise NotKept(f"it cannot be kept on the box's card: {why}") from error
+        finally:
+            with suppress(OSError):
+                (state_dir / BUILDING).unlink()
         return True
 
 
@@ -122,7 +123,7 @@ def _build(state_dir: Path, book: Book) -> Path:
             db.table("meta").insert_all({"key": key, "value": value} for key, value in mark.items())
     _seal(fresh, state_dir)
     if read(fresh) != book:
-        raise RuntimeError(f"{fresh.name} does not read back as it was written; the published book stays")
+        raise NotKept("it does not read back as it was written")
     return fresh
 
 

@@ -144,6 +144,14 @@ def test_a_holiday_of_three_days_is_a_block_on_each():
     assert days[1].blocks == (Block("olena", at("00:00"), at("00:00", date(2026, 11, 22)), "holiday", "Holiday"),)
 
 
+def test_a_day_whose_midnight_the_clocks_leave_out_begins_when_it_begins():
+    cairo = ZoneInfo("Africa/Cairo")
+    midnight = datetime(2026, 4, 24)  # noqa: DTZ001
+    holiday = Event("h", midnight, midnight + timedelta(days=1), all_day=True, summary="Holiday", who="Olena")
+    (day,) = normalise.days([holiday], Place(cairo, "EGP", "main")).days
+    assert (day.blocks[0].start.hour, day.blocks[0].end) == (1, datetime(2026, 4, 25, tzinfo=cairo))
+
+
 def test_a_birthday_is_no_visit():
     midnight = datetime(2026, 11, 21)  # noqa: DTZ001
     birthday = Event("b", midnight, midnight + timedelta(days=1), all_day=True, summary="Bank holiday")

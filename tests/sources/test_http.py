@@ -168,7 +168,9 @@ async def test_nobody_there_is_told():
     assert got == Failed("it cannot be reached")
 
 
-@pytest.mark.parametrize("url", ["ftp://x.example/", "not an address", "http://", "http://\x00/", "http://127.0.0.1:65536/"])
+@pytest.mark.parametrize(
+    "url", ["ftp://x.example/", "not an address", "http://", "http://\x00/", "http://127.0.0.1:65536/"]
+)
 async def test_an_address_that_is_none_is_told(url: str):
     got = await http.get(url, Validators(), "*/*")
     assert isinstance(got, Failed)

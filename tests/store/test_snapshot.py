@@ -76,6 +76,16 @@ def test_a_book_that_cannot_be_kept_leaves_the_old_one_and_no_rubbish(tmp_path: 
     assert not list(tmp_path.glob(".*"))
 
 
+def test_a_book_that_does_not_read_back_as_it_was_written_is_not_published(tmp_path: Path):
+    publish(tmp_path, FIRST)
+    nowhere = at("10:00").replace(year=2026, month=3, day=29, hour=1, minute=30)  # the clocks leave this hour out
+    odd = replace(lunch("james", "13:00"), start=nowhere)
+    with pytest.raises(snapshot.NotKept, match="read back"):
+        publish(tmp_path, a_book(a_day(colour("Оксана", "olena", "10:00"), blocks=(odd,))))
+    assert load(tmp_path) == FIRST
+    assert not list(tmp_path.glob(".*"))
+
+
 def test_three_generations_are_kept_each_in_one_file(tmp_path: Path):
     for book in (FIRST, SECOND, THIRD):
         publish(tmp_path, book)
