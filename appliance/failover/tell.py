@@ -1,8 +1,11 @@
 """Tell what changed between two states, once, in the owner's words. Pure; the caller logs it."""
 
+from datetime import timedelta
+
 from appliance.failover.policy import hold_until
 from appliance.failover.state import State
 from appliance.failover.words import IN_WORDS
+from appliance.times import span
 
 
 def tell(before: State, after: State, at: float) -> tuple[str, ...]:
@@ -11,15 +14,8 @@ def tell(before: State, after: State, at: float) -> tuple[str, ...]:
 
 
 def lasted(seconds: float) -> str:
-    """A duration as people say it: "0.5 s", "40 s", "12 min", "3 h 5 min", "6 d 3 h"."""
-    if seconds < 10:
-        return f"{seconds:.1f} s"
-    if seconds < 120:
-        return f"{seconds:.0f} s"
-    minutes, hours, days = int(seconds // 60), int(seconds // 3600), int(seconds // 86400)
-    if hours < 1:
-        return f"{minutes} min"
-    return f"{hours} h {minutes % 60} min" if days < 1 else f"{days} d {hours % 24} h"
+    """A duration as people say it; an outage of half a second is not "0 s"."""
+    return f"{seconds:.1f} s" if seconds < 10 else span(timedelta(seconds=seconds))
 
 
 def _uplinks(before: State, after: State, at: float) -> tuple[str, ...]:

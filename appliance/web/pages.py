@@ -51,7 +51,7 @@ class Pages:
         )
         self._templates.globals.update(
             salon=salon.name,
-            language=salon.language,
+            language="en",  # of the words, not of the salon: a screen reader goes by it
             asset={name: f"/assets/{name}?v={asset.version}" for name, asset in assets.items()},
             refresh_s=REFRESH_S,
             marks=words.MARKS,
