@@ -36,7 +36,10 @@ class RawKick:
     def send(self, forgotten: Iterable[Flow]) -> int:
         told = [flow for flow in forgotten if IPv4Address(flow.client) in self._network]
         with socket.socket(socket.AF_INET, socket.SOCK_RAW | socket.SOCK_NONBLOCK, socket.IPPROTO_RAW) as sock:
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, self._lan.encode())
+            try:
+                sock.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, self._lan.encode())
+            except OSError:
+                return 0  # the LAN's device is unplugged: there is nobody to tell
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_MARK, KNOCK)
             return sum(_sent(sock, flow) for flow in told)
 

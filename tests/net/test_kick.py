@@ -10,7 +10,7 @@ from appliance.demo.box import Pace
 from appliance.demo.layout import ECHO_PORT
 from appliance.demo.salon import Salon, salon
 from appliance.net.conntrack import Flow
-from appliance.net.kick import FakeKick, segment
+from appliance.net.kick import FakeKick, RawKick, segment
 
 TABLET = Flow("192.168.77.60", 5001, "198.51.100.7", 443)
 
@@ -71,3 +71,9 @@ def _on_broadband(house: Salon) -> str:
 def _state(house: Salon) -> str | None:
     line = house.line()
     return line.line.state if line else None
+
+
+@pytest.mark.netns
+def test_a_lan_that_is_unplugged_is_no_reason_to_end():
+    flow = Flow("192.168.77.60", 40000, "198.51.100.30", 7)
+    assert RawKick("ghost0", "192.168.77.1/24").send([flow]) == 0
