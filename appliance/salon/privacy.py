@@ -93,7 +93,10 @@ def _alert(alert: Alert, client: Client, sees: Sees) -> Alert:
 
 
 def _block(block: Block, sees: Sees) -> Block:
-    return replace(block, label=_reachless(block.label, sees) if sees.label else "")
+    """Whoever may not see the label learns that somebody is away, not why."""
+    if sees.label:
+        return replace(block, label=_reachless(block.label, sees))
+    return replace(block, label="", kind="break" if block.kind == "break" else "off")
 
 
 # People write numbers, addresses and surnames into notes, and into names: what a role may not see in its own

@@ -98,6 +98,14 @@ def test_a_number_is_found_however_it_is_written(number: str) -> None:
         assert "900" not in str(visit_for(role, replace(VISIT, note=f"Ring {number} please", client=Client("M", None))))
 
 
+def test_the_wall_learns_that_somebody_is_away_and_not_why() -> None:
+    kinds = {"break": "break", "off": "off", "holiday": "off", "training": "off", "meeting": "off"}
+    for kind, seen in kinds.items():
+        day = replace(DAY, blocks=(replace(DAY.blocks[0], kind=kind),))
+        assert seen_by(day, "wall").blocks[0].kind == seen
+        assert seen_by(day, "stylist").blocks[0].kind == kind
+
+
 def test_a_number_in_the_label_of_a_break_is_hidden_too() -> None:
     block = replace(DAY.blocks[0], label="Break: ring Anna 07700 900123")
     labels = [seen_by(replace(DAY, blocks=(block,)), role).blocks[0].label for role in ROLES]
