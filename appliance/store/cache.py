@@ -38,6 +38,17 @@ class SafeJSONDisk(JSONDisk):  # type: ignore[misc]  # diskcache has no types
         return super().get(key, raw)
 
 
+class _Store(diskcache.Cache):  # type: ignore[misc]
+    """diskcache leaves the file open when it finds it broken while opening it. This one does not."""
+
+    def __init__(self, directory: str) -> None:
+        try:
+            super().__init__(directory, disk=SafeJSONDisk, **SETTINGS)
+        except BaseException:
+            self.close()
+            raise
+
+
 class Cache:
     """Named JSON values that survive a power cut.
 
@@ -105,4 +116,4 @@ class Cache:
     def _open(self) -> Any:
         self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._directory.chmod(0o700)
-        return diskcache.Cache(str(self._directory), disk=SafeJSONDisk, **SETTINGS)
+        return _Store(str(self._directory))

@@ -103,3 +103,19 @@ def test_a_broken_cache_is_thrown_away(tmp_path: Path):
         assert cache.get("main") is None
         cache.put("main", VALUE)
         assert cache.get("main") == VALUE
+
+
+def test_a_broken_cache_is_closed_when_it_is_thrown_away(tmp_path: Path):
+    with Cache(tmp_path) as cache:
+        cache.put("main", {"body": "x"})
+    (tmp_path / "payloads" / "cache.db").write_bytes(os.urandom(9000))
+    with pytest.raises(sqlite3.DatabaseError) as kept:  # keeps the frames in which it was opened, and so the store
+        Cache(tmp_path)._open()
+    assert not [one for one in os.listdir("/proc/self/fd") if str(tmp_path) in _leads_to(one)], kept
+
+
+def _leads_to(descriptor: str) -> str:
+    try:
+        return os.readlink(f"/proc/self/fd/{descriptor}")
+    except OSError:
+        return ""
