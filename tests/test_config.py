@@ -151,6 +151,14 @@ def test_a_file_without_end_is_not_read_to_its_end() -> None:
         load(Path("/dev/zero"))
 
 
+@pytest.mark.parametrize(
+    "url", ["http://a:99999/", "http://a/ä", "http:///x", "https://a/", "http://a:x/", "http://ä/"]
+)
+def test_the_page_that_proves_a_line_has_an_address_that_can_be_asked(url: str) -> None:
+    with pytest.raises(Broken, match="portal_url"):
+        read(f'{SMALLEST}\n[probes]\nportal_url = "{url}"')
+
+
 @pytest.mark.parametrize("seconds", ["inf", "nan", "1e300", "86401.0"])
 def test_nothing_waits_longer_than_a_day(seconds: str) -> None:
     source = '[[sources]]\nname = "main"\nkind = "ics"\nurl = "https://a.example/"\n'

@@ -3,6 +3,7 @@
 import re
 from ipaddress import IPv4Address, IPv4Interface, ip_address
 from typing import Annotated
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field
@@ -58,6 +59,16 @@ def _dhcp(value: str) -> str:
     return value
 
 
+def _http_url(value: str) -> str:
+    try:
+        port = urlsplit(value).port or 80
+    except ValueError:
+        port = 0
+    if not value.isascii() or not re.fullmatch(r"http://[A-Za-z0-9.-]{1,253}(:\d+)?(/\S*)?", value) or not port:
+        raise ValueError("an http:// address (a sign-in page cannot answer for https)")
+    return value
+
+
 def _listen(value: str) -> str:
     try:
         return value if value in ("lan", "loopback") else str(ip_address(value))
@@ -70,7 +81,7 @@ Name = Annotated[str, _matches(r"[a-z0-9][a-z0-9-]{0,31}", "small letters, digit
 Host = Annotated[str, _matches(r"(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?", "a host name")]
 HostPort = Annotated[str, _matches(r"[A-Za-z0-9.-]+:\d{1,5}", 'host and port, such as "booking.example:443"')]
 Mac = Annotated[str, _matches(r"([0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}", 'a hardware address, such as "aa:bb:cc:dd:ee:ff"')]
-HttpUrl = Annotated[str, _matches(r"http://[^\s]+", "an http:// address (a sign-in page cannot answer for https)")]
+HttpUrl = Annotated[str, AfterValidator(_http_url)]
 Url = Annotated[str, _matches(r"(https?|webcal)://\S+|secret:\w[\w.-]{0,63}", 'an address, or "secret:NAME"')]
 Address = Annotated[str, AfterValidator(_address)]
 LanAddress = Annotated[str, AfterValidator(_interface)]

@@ -5,6 +5,7 @@ route and a flush, so nothing here can be half done at nine on a Saturday.
 """
 
 import asyncio
+from asyncio.subprocess import PIPE
 from dataclasses import dataclass
 
 from appliance.failover.plan import MARK_MASK, mark
@@ -83,14 +84,12 @@ table inet {TABLE} {{
 
 async def load(text: str) -> None:
     """Give text to nft as one transaction. Raises Refused with nft's words."""
-    nft = await asyncio.create_subprocess_exec(
-        "nft",
-        "-f",
-        "-",
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
+    try:
+        nft = await asyncio.create_subprocess_exec(
+            "nft", "-f", "-", stdin=PIPE, stdout=PIPE, stderr=asyncio.subprocess.STDOUT
+        )
+    except FileNotFoundError:
+        raise Refused("nft is not installed. Install it: sudo apt install nftables") from None
     said, _ = await nft.communicate(text.encode())
     if nft.returncode:
         raise Refused(said.decode(errors="replace").strip())

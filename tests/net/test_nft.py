@@ -33,3 +33,9 @@ async def test_a_broken_ruleset_changes_nothing_and_says_what_nft_said():
     with pytest.raises(Refused, match="syntax error"):
         await load(ruleset(SALON) + "nonsense\n")
     assert printed("nft", "list", "ruleset") == before
+
+
+async def test_a_computer_without_nft_is_told_what_to_install(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(Refused, match="apt install nftables"):
+        await load(ruleset(SALON))
