@@ -18,7 +18,7 @@ demo: setup ## the whole box in a virtual salon on this computer; ARGS="--no-das
 	@$(BIN)/planb demo $(ARGS)
 
 test: setup-test ## every test, then the branches of the two pure rooms; ARGS="-k sentence"
-	$(BIN)/pytest -n 2 tests $(ARGS)
+	$(BIN)/pytest -n 3 --dist worksteal tests $(ARGS)
 	$(BIN)/coverage run -m pytest -q tests/failover tests/salon
 	$(BIN)/coverage report
 

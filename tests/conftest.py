@@ -4,10 +4,15 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 
 from appliance.demo import private
+
+if TYPE_CHECKING:
+    from appliance.demo.salon import Salon
 
 INSIDE = "PLANB_TEST_INSIDE"
 # Debian keeps nft, dnsmasq and conntrack where an ordinary user's PATH does not look.
@@ -40,4 +45,21 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     )
     if done.returncode:
         pytest.fail(done.stdout[-6000:] + done.stderr[-2000:], pytrace=False)
+    if "1 passed" not in done.stdout:
+        pytest.skip(done.stdout[-300:].strip())
     return True
+
+
+@pytest.fixture
+def house() -> Iterator["Salon"]:
+    """The virtual salon with the box at work; for tests marked `netns`, and there only in the child that runs them."""
+    if not os.environ.get(INSIDE):
+        yield None  # type: ignore[misc]
+        return
+    from appliance.demo.box import Pace
+    from appliance.demo.salon import salon
+
+    with salon() as house:
+        house.start_box(pace=Pace(hold_down_s=2.0, max_hold_down_s=2.0, metered_interval_s=3.0))
+        house.wait_until_it_works()
+        yield house

@@ -1,34 +1,19 @@
 """The whole house: the real services in the virtual salon, from the kernel to what the tablet at the desk notices."""
 
-import os
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
-from appliance.demo.box import Pace
 from appliance.demo.layout import ROADS
-from appliance.demo.salon import Salon, salon
+from appliance.demo.salon import Salon
 
 pytestmark = pytest.mark.netns
 
-QUICK = Pace(hold_down_s=2.0, max_hold_down_s=2.0, metered_interval_s=5.0)
 # The kernel tells of a lost carrier when it finds the time (link_watch.c); on a busy one silence is noticed first.
 SOONER = {"carrier": ("broadband: no_reply",)}
 LEAVES_S = 40.0  # a sign-in page is looked for every 10 s; all else is quicker
-
-
-@pytest.fixture
-def house() -> Iterator[Salon]:
-    """The salon with the box at work. Only inside a network of its own: see tests/conftest.py."""
-    if not os.environ.get("PLANB_TEST_INSIDE"):
-        yield None  # type: ignore[misc]
-        return
-    with salon() as house:
-        house.start_box(pace=QUICK)
-        house.wait_until_it_works()
-        yield house
 
 
 def wait_for(house: Salon, it: Callable[[], bool], what: str) -> None:

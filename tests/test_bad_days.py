@@ -7,32 +7,18 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 
 import pytest
 
 from appliance.demo.box import Pace, surroundings
 from appliance.demo.layout import ROADS
-from appliance.demo.salon import Salon, salon
+from appliance.demo.salon import Salon
 from appliance.run import command
 from tests.test_a_day_in_the_salon import line_is, ours, tablet_is_well, wait_for
 
 pytestmark = pytest.mark.netns
 
-QUICK = Pace(hold_down_s=2.0, max_hold_down_s=2.0, metered_interval_s=3.0)
 WIRED, MODEM = ROADS["broadband"], ROADS["4g"]
-
-
-@pytest.fixture
-def house() -> Iterator[Salon]:
-    """The salon with the box at work. Only inside a network of its own: see tests/conftest.py."""
-    if not os.environ.get("PLANB_TEST_INSIDE"):
-        yield None  # type: ignore[misc]
-        return
-    with salon() as house:
-        house.start_box(pace=QUICK)
-        house.wait_until_it_works()
-        yield house
 
 
 def marks(house: Salon, protocol: str, port: int) -> set[str]:
@@ -173,7 +159,7 @@ def active(house: Salon) -> str:
 def test_a_full_run_costs_neither_the_line_nor_the_way_home(house):
     house.stop_box()
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "small", str(house.places.run)], check=True)
-    house.start_box(pace=QUICK)
+    house.start_box(pace=Pace(hold_down_s=2.0, max_hold_down_s=2.0))
     house.wait_until_it_works()
     tablet_is_well(house)
     ballast = house.places.run / "ballast"

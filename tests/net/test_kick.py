@@ -1,14 +1,11 @@
 """The knock at idle connections: kept by the fake, and by a real socket in a real salon that never says a word."""
 
-import os
 import time
-from collections.abc import Iterator
 
 import pytest
 
-from appliance.demo.box import Pace
 from appliance.demo.layout import ECHO_PORT
-from appliance.demo.salon import Salon, salon
+from appliance.demo.salon import Salon
 from appliance.net.conntrack import Flow
 from appliance.net.kick import FakeKick, RawKick, segment
 
@@ -29,18 +26,6 @@ def test_the_packet_is_a_bare_ack_from_the_server_to_the_client():
     pseudo = packet[12:20] + bytes([0, 6]) + len(packet[20:]).to_bytes(2, "big")
     words = [int.from_bytes((pseudo + packet[20:])[i : i + 2], "big") for i in range(0, len(pseudo + packet[20:]), 2)]
     assert sum(words) % 0xFFFF == 0, "RFC 1071: the sum with its checksum is all ones"
-
-
-@pytest.fixture
-def house() -> Iterator[Salon]:
-    """The salon with the line at work. Only inside a network of its own: see tests/conftest.py."""
-    if not os.environ.get("PLANB_TEST_INSIDE"):
-        yield None  # type: ignore[misc]
-        return
-    with salon() as house:
-        house.start_box(pace=Pace())
-        house.wait_until_it_works()
-        yield house
 
 
 @pytest.mark.netns
