@@ -33,9 +33,7 @@ async def parse(module: str, arguments: list[str], body: bytes, wall_s: float = 
     except TimeoutError:
         return Failed(f"it cannot be read within {wall_s:g} s")
     finally:
-        if child.returncode is None:
-            child.kill()
-            await child.wait()
+        await end(child)
     if len(out) > MOST_OUTPUT:
         return Failed("it holds too much")
     if child.returncode == -signal.SIGXCPU or child.returncode == -signal.SIGKILL:
@@ -43,6 +41,16 @@ async def parse(module: str, arguments: list[str], body: bytes, wall_s: float = 
     if child.returncode:
         return Failed("it cannot be read")
     return out
+
+
+async def end(child: asyncio.subprocess.Process) -> None:
+    """Kill it if it lives, and read what is left: asyncio's wait() waits for the pipes too, a full one for ever."""
+    if child.returncode is None:
+        child.kill()
+    assert child.stdout is not None
+    while await child.stdout.read(2**16):
+        pass
+    await child.wait()
 
 
 async def _answer(child: asyncio.subprocess.Process, body: bytes) -> bytes:

@@ -1,6 +1,9 @@
 """A calendar feed is hostile until proven otherwise."""
 
+import asyncio
 import resource
+import signal
+import sys
 import time
 from dataclasses import replace
 from datetime import date, datetime
@@ -166,6 +169,21 @@ async def test_a_zone_that_repeats_each_second_is_refused():
         "TZOFFSETTO:+0000\r\nRRULE:FREQ=SECONDLY\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
     )
     assert isinstance(await read(calendar(GOOD, head=zone)), Failed)
+
+
+async def test_a_child_that_never_stops_talking_is_ended():
+    assert await child.parse("base64", ["-e", "/dev/zero"], b"") == Failed("it holds too much")
+
+
+async def test_a_child_whose_pipe_is_full_and_unread_is_ended():
+    argv = [sys.executable, "-I", "-m", "base64", "-e", "/dev/zero"]
+    talking = await asyncio.create_subprocess_exec(*argv, stdout=asyncio.subprocess.PIPE)
+    assert talking.stdout is not None
+    async with asyncio.timeout(20):
+        while not talking.stdout._paused:  # type: ignore[attr-defined]  # from here on asyncio reads no more of it
+            await asyncio.sleep(0.01)
+        await child.end(talking)
+    assert talking.returncode == -signal.SIGKILL
 
 
 async def test_a_child_that_does_not_end_is_ended():
