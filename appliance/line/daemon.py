@@ -101,7 +101,8 @@ class Daemon:
             self._state, actions = step(self._policy, before, event)
             if isinstance(event, LinkChanged):
                 self._unheard.discard(event.uplink)
-                await self._route()
+                if not any(isinstance(action, Activate) for action in actions):  # which routes as well
+                    await self._route()
             for action in actions:
                 await self._perform(action)
             self._speak(before, event.at)

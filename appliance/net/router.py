@@ -39,8 +39,8 @@ class KernelRouter:
             yield cls(ipr)
 
     async def apply(self, wanted: Plan) -> None:
-        present = await self.present()
         links = await self._links()
+        present = await self._present(links)
         for route in wanted.routes:  # routes before the rules that lead to them
             await self._put(route, links)
         for rule in set(wanted.rules) - set(present.rules):
@@ -51,7 +51,10 @@ class KernelRouter:
             await self._drop(stale, links)
 
     async def present(self) -> Plan:
-        names = {index: name for name, index in (await self._links()).items()}
+        return await self._present(await self._links())
+
+    async def _present(self, links: dict[str, int]) -> Plan:
+        names = {index: name for name, index in links.items()}
         rules = [_read_rule(m) async for m in await self._ipr.get_rules(family=2) if _attr(m, "FRA_PROTOCOL") == PROTO]
         routes = [_read_route(m, names) async for m in await self._ipr.get_routes(family=2) if m["proto"] == PROTO]
         return Plan(tuple(sorted(rules, key=str)), tuple(sorted(routes, key=str)))
