@@ -40,6 +40,7 @@ class Line:
     since: Moment
     reason: str | None  # "broadband: no_reply"
     hold_down_until: Moment | None
+    pinned: str | None = None  # the uplink that the owner asked to stay on
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +59,36 @@ class UplinkStatus:
     allowance_mb: int | None
     address: str | None
     gateway: str | None
+    probe_bytes_month: int = 0  # what asking through it costs in a month, at the pace of a standby
+    signal: int | None = None  # percent, of a modem or a hotspot
+
+
+VendorState = Literal["ok", "unreachable", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class StatusPage:
+    """What the booking system says of itself (Statuspage's /api/v2/status.json, or any page that answers)."""
+
+    url: str
+    indicator: Literal["none", "minor", "major", "critical", "unknown"]
+    text: str  # its own words, stripped and short; "" where it says none
 
 
 @dataclass(frozen=True, slots=True)
 class VendorStatus:
     host: str
-    state: str
-    status_page: str | None
+    state: VendorState  # asked over a line that is up; "unknown": no line is
+    status_page: StatusPage | None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DrillStatus:
+    """A rehearsal that is under way."""
+
+    uplink: str
+    since: Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +112,7 @@ class LineFile:
     uplinks: tuple[UplinkStatus, ...]
     vendor: tuple[VendorStatus, ...] = ()
     issues: tuple[IssueStatus, ...] = ()
+    drill: DrillStatus | None = None
 
 
 @dataclass(frozen=True, slots=True)
