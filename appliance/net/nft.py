@@ -31,6 +31,7 @@ def ruleset(salon: Salon) -> str:
     outside = "{ " + ", ".join(f'"{device}"' for device in salon.uplinks) + " }"
     lan = f'"{salon.lan}"'
     pin_in, pin_out = "\n".join(_arrives(salon)), "\n".join(_leaves(salon))
+    counters, count = "\n".join(_counters(salon)), "\n".join(_counts(salon))
     return f"""\
 table inet {TABLE}
 delete table inet {TABLE}
@@ -50,6 +51,13 @@ table inet {TABLE} {{
     chain pin_out {{
         type filter hook postrouting priority mangle; policy accept;
 {pin_out}
+    }}
+    # What the salon asks of each uplink, and what comes back (traffic.py). Only what passes through the box, and no
+    # error from the road: a router that says "unreachable" is no answer.
+{counters}
+    chain count {{
+        type filter hook postrouting priority mangle + 1; policy accept;
+{count}
     }}
     chain nat_out {{
         type nat hook postrouting priority srcnat; policy accept;
@@ -112,3 +120,20 @@ def _leaves(salon: Salon) -> list[str]:
         f'        oifname "{device}" ct mark & {MARK_MASK:#x} == 0 ct mark set {mark(number):#x}'
         for number, device in enumerate(salon.uplinks, 1)
     ]
+
+
+def _counters(salon: Salon) -> list[str]:
+    return [f"    counter {way}_{number} {{}}" for number in _numbers(salon) for way in ("sent", "got")]
+
+
+def _counts(salon: Salon) -> list[str]:
+    lines = []
+    for number in _numbers(salon):
+        of = f"ct mark & {MARK_MASK:#x} == {mark(number):#x} counter name"
+        lines.append(f'        iifname "{salon.lan}" ct direction original {of} "sent_{number}"')
+        lines.append(f'        oifname "{salon.lan}" ct state established ct direction reply {of} "got_{number}"')
+    return lines
+
+
+def _numbers(salon: Salon) -> range:
+    return range(1, len(salon.uplinks) + 1)
