@@ -1,5 +1,6 @@
 """planb.toml: every problem at once, in words; and never a traceback."""
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,14 @@ def test_the_example_is_right_and_says_nothing_that_is_not_done_yet() -> None:
     assert not_yet(load(EXAMPLE)) == []
 
 
+def test_what_the_example_only_suggests_is_right_too() -> None:
+    suggested = re.sub(r"^# (?=\[|\w+ = )", "", EXAMPLE.read_text(), flags=re.MULTILINE)
+    config = read(suggested)
+    assert [uplink.name for uplink in config.uplinks] == ["broadband", "4g", "hotspot"]
+    assert config.vendors
+    assert config.essentials.devices
+
+
 def test_a_salon_and_one_uplink_are_enough() -> None:
     config = read(SMALLEST)
     assert config.network.lan_ip == "192.168.77.1"
@@ -46,19 +55,50 @@ def test_a_salon_and_one_uplink_are_enough() -> None:
 
 def test_settings_that_wait_for_a_later_version_are_named() -> None:
     text = SMALLEST.replace("[[uplinks]]", 'language = "fi"\n[[uplinks]]')
-    text += 'on_backup = "essentials-first"\nallowance_mb = 2000\nprovider = { phone = "0800 000 000" }\n'
-    text += '[essentials]\nhosts = ["b.example"]\n[probes]\nproof = ["a.example:443"]\n'
-    notes = not_yet(read(text + "[failback]\ndrain_s = 60\n[privacy]\nkeep_unsettled_days = 1\n"))
+    notes = not_yet(read(text + 'provider = { phone = "0800 000 000" }\n[privacy]\nkeep_unsettled_days = 1\n'))
     assert [note.partition(":")[0] for note in notes] == [
         "salon.language",
-        "uplinks.on_backup",
-        "uplinks.allowance_mb",
         "uplinks.provider",
-        "essentials",
-        "probes.proof",
-        "failback.drain_s",
         "privacy.keep_unsettled_days",
     ]
+
+
+@pytest.mark.parametrize("mode", ["companion", "observer"])
+def test_a_box_on_one_cable_has_its_broadband_where_the_salon_is(mode: str) -> None:
+    config = read(f'{SMALLEST}[network]\nmode = "{mode}"\nlan = "wan0"\nlan_address = "192.168.1.2/24"\n')
+    assert config.uplinks[0].device == config.network.lan
+
+
+def test_an_observer_may_stand_beside_a_network_that_is_not_its_uplink() -> None:
+    assert read(f'{SMALLEST}[network]\nmode = "observer"\n').network.mode == "observer"
+
+
+def test_a_booking_system_has_a_name_to_show_and_may_have_a_status_page() -> None:
+    vendor = '[[vendors]]\nname = "Salon IQ"\nhost = "booking.example:443"\nstatus_page = "https://status.example/"\n'
+    (found,) = read(SMALLEST + vendor).vendors
+    assert (found.name, found.host, found.status_page) == (
+        "Salon IQ", "booking.example:443", "https://status.example/",
+    )  # fmt: skip
+
+
+def test_a_hotspot_is_joined_by_its_name_and_its_password_stays_in_its_own_file() -> None:
+    hotspot = '[[uplinks]]\nname = "phone"\nkind = "wifi"\ndevice = "wlan0"\n'
+    config = read(f'{SMALLEST}{hotspot}ssid = "Olena\'s phone"\npassword = "secret:hotspot"\n')
+    assert (config.uplinks[1].ssid, config.uplinks[1].password) == ("Olena's phone", "secret:hotspot")
+
+
+def test_a_password_in_the_file_is_refused_and_not_repeated() -> None:
+    hotspot = '[[uplinks]]\nname = "phone"\nkind = "wifi"\ndevice = "wlan0"\nssid = "Salon"\n'
+    (said,) = problems(f'{SMALLEST}{hotspot}password = "letmein99"\n')
+    assert said == (
+        'planb.toml: uplinks[1].password: it has to be "secret:NAME", the password itself in /etc/planb/secrets/NAME.'
+    )
+
+
+def test_a_guard_acts_on_a_metered_line_only() -> None:
+    guarded = f'{SMALLEST}metered = true\non_backup = "essentials-first"\n[essentials]\nhosts = ["pay.example"]\n'
+    assert read(guarded).uplinks[0].is_guarded
+    assert not read(SMALLEST + "metered = true\n").uplinks[0].is_guarded
 
 
 # --- what is wrong: the answer that a person reads -------------------------------------------------------
@@ -117,12 +157,69 @@ GOLDENS = {
         ],
     ),
     "what comes with a later version": (
-        SMALLEST + '[network]\nmode = "companion"\n[[sources]]\nname = "mail"\nkind = "imap"\nurl = "secret:mail"\n',
+        SMALLEST + '[[sources]]\nname = "mail"\nkind = "imap"\nurl = "secret:mail"\n',
         [
-            'planb.toml: network.mode: "companion" comes with a later version; this one knows "gateway". '
-            'Write: mode = "gateway"',
             'planb.toml: sources[0].kind: "imap" comes with a later version; this one reads ics and csv. '
             "Ask your booking system for a calendar feed (iCal).",
+        ],
+    ),
+    "a companion without its cable": (
+        SMALLEST + '[[uplinks]]\nname = "4g"\nkind = "modem"\ndevice = "lan0"\n[network]\nmode = "companion"\n',
+        ['planb.toml: uplinks[1].device: "lan0" is the salon\'s own network. Name the device that leads outside.'],
+    ),
+    "a companion between two networks": (
+        SMALLEST + '[network]\nmode = "companion"\n',
+        [
+            'planb.toml: network.lan: no uplink is on "lan0", and a companion has one cable. '
+            'Name the broadband\'s own device, or write: mode = "gateway"',
+        ],
+    ),
+    "an observer that hands out addresses": (
+        SMALLEST + '[network]\nmode = "observer"\ndhcp = "192.168.77.50-192.168.77.200"\n',
+        [
+            'planb.toml: network.dhcp: an observer hands out no addresses. Take it out, or write: mode = "companion"',
+        ],
+    ),
+    "wifi that does not know where to go, and a cable that does": (
+        SMALLEST + 'ssid = "Salon"\n[[uplinks]]\nname = "phone"\nkind = "wifi"\ndevice = "wlan0"\n',
+        [
+            'planb.toml: uplinks[0].ssid: is for a wifi uplink only. Take it out, or write: kind = "wifi"',
+            "planb.toml: uplinks[1].ssid: is missing: a wifi uplink has to know which network to join. "
+            'Write: ssid = "the name that the phone shows"',
+        ],
+    ),
+    "a guard that guards nothing": (
+        SMALLEST + 'on_backup = "essentials-only"\n',
+        [
+            "planb.toml: uplinks[0].on_backup: works on a metered uplink only. Write: metered = true",
+            'planb.toml: uplinks[0].on_backup: nothing is essential. Write: [essentials] hosts = ["booking.example"]',
+        ],
+    ),
+    "a booking system that cannot be asked": (
+        SMALLEST
+        + """
+        [[vendors]]
+        name = ""
+        host = "booking.example"
+        [[vendors]]
+        name = "SalonIQ"
+        host = "booking.example:99999"
+        status_page = "ftp://status.example/"
+        [[vendors]]
+        name = "SalonIQ"
+        host = "-:443"
+        """,
+        [
+            "planb.toml: vendors[0].name: '' will not do: it has to be a name to show, 60 characters at most.",
+            "planb.toml: vendors[0].host: 'booking.example' will not do: it has to be host and port, "
+            'such as "booking.example:443".',
+            "planb.toml: vendors[1].host: 'booking.example:99999' will not do: it has to be host and port, "
+            'such as "booking.example:443".',
+            "planb.toml: vendors[1].status_page: 'ftp://status.example/' will not do: "
+            "it has to be an http:// or https:// address.",
+            "planb.toml: vendors[2].host: '-:443' will not do: it has to be host and port, "
+            'such as "booking.example:443".',
+            'planb.toml: vendors[2].name: "SalonIQ" is used by vendors[1] too. Give each its own.',
         ],
     ),
 }
@@ -157,6 +254,25 @@ def test_a_file_without_end_is_not_read_to_its_end() -> None:
 def test_the_page_that_proves_a_line_has_an_address_that_can_be_asked(url: str) -> None:
     with pytest.raises(Broken, match="portal_url"):
         read(f'{SMALLEST}\n[probes]\nportal_url = "{url}"')
+
+
+@pytest.mark.parametrize("url", ["http://a:99999/", "ftp://a/", "https://", "https:///x", "https://a:0/", "http://ä/"])
+def test_the_page_that_a_drill_loads_has_an_address_that_can_be_asked(url: str) -> None:
+    with pytest.raises(Broken, match="speed_url"):
+        read(f'{SMALLEST}\n[probes]\nspeed_url = "{url}"')
+
+
+@pytest.mark.parametrize("host", ["a..b", "x" * 64, ".example", "a_b", "a/b", "example."])
+def test_an_essential_host_is_a_name_that_the_name_server_takes(host: str) -> None:
+    with pytest.raises(Broken, match=r"essentials\.hosts\[0\]"):
+        read(f'{SMALLEST}\n[essentials]\nhosts = ["{host}"]')
+
+
+@pytest.mark.parametrize("ssid", ["", "x" * 33, "ä" * 17, "a\\u0007b"])
+def test_a_wireless_network_has_a_name_that_there_can_be(ssid: str) -> None:
+    hotspot = '[[uplinks]]\nname = "phone"\nkind = "wifi"\ndevice = "wlan0"\n'
+    with pytest.raises(Broken, match=r"uplinks\[1\]\.ssid"):
+        read(f'{SMALLEST}{hotspot}ssid = "{ssid}"')
 
 
 @pytest.mark.parametrize("seconds", ["inf", "nan", "1e300", "86401.0"])
@@ -198,12 +314,28 @@ def test_the_address_of_a_feed_is_not_repeated_when_it_is_wrong() -> None:
 # --- any file at all ------------------------------------------------------------------------------------
 
 scalars = st.one_of(st.text(max_size=20), st.integers(-(2**40), 2**40), st.booleans(), st.floats(), st.none())
-KEYS = ("salon", "network", "uplinks", "probes", "failback", "sources", "privacy", "web", "led", "essentials")
+KEYS = (
+    "salon",
+    "network",
+    "uplinks",
+    "probes",
+    "failback",
+    "sources",
+    "privacy",
+    "web",
+    "led",
+    "essentials",
+    "vendors",
+)
 INNER = (
     "name",
     "kind",
     "device",
     "url",
+    "ssid",
+    "host",
+    "hosts",
+    "on_backup",
     "pins",
     "mode",
     "lan",

@@ -9,12 +9,14 @@ Found = Iterator[tuple[str, str, str]]  # key, what is wrong, what to do
 
 def between(raw: Table) -> Found:
     """Every setting that does not go with another one, or not with this version."""
-    uplinks, sources, network = _tables(raw, "uplinks"), _tables(raw, "sources"), _table(raw, "network")
+    uplinks, sources = _tables(raw, "uplinks"), _tables(raw, "sources")
     yield from _twice("uplinks", "name", uplinks)
     yield from _twice("uplinks", "device", uplinks)
     yield from _twice("sources", "name", sources)
-    yield from _mode(network.get("mode"))
-    yield from _lan(network.get("lan", "lan0"), uplinks)
+    yield from _twice("vendors", "name", _tables(raw, "vendors"))
+    yield from _network(_table(raw, "network"), uplinks)
+    yield from _wireless(uplinks)
+    yield from _guards(uplinks, _table(raw, "essentials"))
     yield from _kinds(sources)
     yield from _hold_down(_table(raw, "failback"))
     yield from _pins(_table(raw, "led").get("pins"))
@@ -42,17 +44,46 @@ def _twice(table: str, key: str, rows: list[Table]) -> Found:
         seen.setdefault(value, number)
 
 
-def _mode(mode: object) -> Found:
-    if mode in ("companion", "observer"):
-        later = f'"{mode}" comes with a later version; this one knows "gateway".'
-        yield "network.mode", later, 'Write: mode = "gateway"'
+def _network(network: Table, uplinks: list[Table]) -> Found:
+    mode, lan = network.get("mode", "gateway"), network.get("lan", "lan0")
+    yield from _shared(mode, lan, uplinks)
+    if mode == "companion" and lan not in [uplink.get("device") for uplink in uplinks]:
+        cable = f'no uplink is on "{lan}", and a companion has one cable.'
+        yield "network.lan", cable, 'Name the broadband\'s own device, or write: mode = "gateway"'
+    if mode == "observer" and "dhcp" in network:
+        yield "network.dhcp", "an observer hands out no addresses.", 'Take it out, or write: mode = "companion"'
 
 
-def _lan(lan: object, uplinks: list[Table]) -> Found:
+def _shared(mode: object, lan: object, uplinks: list[Table]) -> Found:
+    """The salon's network may be the router's own, where the box does not stand in between."""
     for number, uplink in enumerate(uplinks):
-        if uplink.get("device") == lan:
-            own = f'"{lan}" is the salon\'s own network.'
-            yield f"uplinks[{number}].device", own, "Name the device that leads outside."
+        if uplink.get("device") != lan or (mode in ("companion", "observer") and uplink.get("kind") == "ethernet"):
+            continue
+        own = f'"{lan}" is the salon\'s own network.'
+        yield f"uplinks[{number}].device", own, "Name the device that leads outside."
+
+
+def _wireless(uplinks: list[Table]) -> Found:
+    for number, uplink in enumerate(uplinks):
+        is_wifi = uplink.get("kind") == "wifi"
+        if is_wifi and "ssid" not in uplink:
+            unnamed = "is missing: a wifi uplink has to know which network to join."
+            yield f"uplinks[{number}].ssid", unnamed, 'Write: ssid = "the name that the phone shows"'
+        for key in ("ssid", "password"):
+            if key in uplink and not is_wifi:
+                yield f"uplinks[{number}].{key}", "is for a wifi uplink only.", 'Take it out, or write: kind = "wifi"'
+
+
+def _guards(uplinks: list[Table], essentials: Table) -> Found:
+    """A guard that never acts, or that lets nothing through, is a mistake that would show in an outage only."""
+    for number, uplink in enumerate(uplinks):
+        if uplink.get("on_backup", "all") == "all":
+            continue
+        key = f"uplinks[{number}].on_backup"
+        if uplink.get("metered") is not True:
+            yield key, "works on a metered uplink only.", "Write: metered = true"
+        if not (essentials.get("hosts") or essentials.get("devices")):
+            yield key, "nothing is essential.", 'Write: [essentials] hosts = ["booking.example"]'
 
 
 def _kinds(sources: list[Table]) -> Found:

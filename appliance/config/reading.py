@@ -95,7 +95,7 @@ def _problem(file: str, found: Any) -> Problem:
     kind, given = found["type"], found.get("input")
     if kind in _WORDS:
         return Problem(file, key, *_WORDS[kind])
-    is_secret = key.endswith(".url")  # the address of a feed is its password, and problems are logged
+    is_secret = key.endswith((".url", ".password"))  # a feed's address is its password, and problems are logged
     shown = f"{given!r} will not do: " if isinstance(given, str | int | float) and not is_secret else ""
     if kind == "value_error":
         return Problem(file, key, f"{shown}it has to be {found['ctx']['error']}.", "")

@@ -8,6 +8,10 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field
 
+# RFC 1123: labels of 63 letters, digits and dashes. dnsmasq would not start with one that is longer.
+_LABEL = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_HOST = rf"(?=.{{1,253}}$){_LABEL}(\.{_LABEL})*"
+
 
 def _matches(pattern: str, allowed: str) -> AfterValidator:
     def check(value: str) -> str:
@@ -69,6 +73,30 @@ def _http_url(value: str) -> str:
     return value
 
 
+def _page_url(value: str) -> str:
+    try:
+        address = urlsplit(value)
+        usable = address.scheme in ("http", "https") and (address.port is None or address.port > 0)
+    except ValueError:
+        usable = False
+    if not (usable and value.isascii() and re.fullmatch(r"https?://[A-Za-z0-9.-]{1,253}(:\d+)?(/\S*)?", value)):
+        raise ValueError("an http:// or https:// address")
+    return value
+
+
+def _host_port(value: str) -> str:
+    host, _, port = value.rpartition(":")
+    if not re.fullmatch(_HOST, host) or not re.fullmatch(r"\d{1,5}", port) or not 0 < int(port) < 65536:
+        raise ValueError('host and port, such as "booking.example:443"')
+    return value
+
+
+def _ssid(value: str) -> str:
+    if not value.isprintable() or not 0 < len(value.encode()) <= 32:
+        raise ValueError("the network's name as the phone shows it, 32 bytes at most")
+    return value
+
+
 def _listen(value: str) -> str:
     try:
         return value if value in ("lan", "loopback") else str(ip_address(value))
@@ -78,11 +106,17 @@ def _listen(value: str) -> str:
 
 Device = Annotated[str, _matches(r"[^\s/:]{1,15}", 'a network device as "ip link" names it')]
 Name = Annotated[str, _matches(r"[a-z0-9][a-z0-9-]{0,31}", "small letters, digits and dashes, 32 at most")]
-Host = Annotated[str, _matches(r"(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?", "a host name")]
-HostPort = Annotated[str, _matches(r"[A-Za-z0-9.-]+:\d{1,5}", 'host and port, such as "booking.example:443"')]
+Host = Annotated[str, _matches(_HOST, "a host name")]
+HostPort = Annotated[str, AfterValidator(_host_port)]
 Mac = Annotated[str, _matches(r"([0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}", 'a hardware address, such as "aa:bb:cc:dd:ee:ff"')]
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
+PageUrl = Annotated[str, AfterValidator(_page_url)]
 Url = Annotated[str, _matches(r"(https?|webcal)://\S+|secret:\w[\w.-]{0,63}", 'an address, or "secret:NAME"')]
+Secret = Annotated[
+    str, _matches(r"secret:\w[\w.-]{0,63}", '"secret:NAME", the password itself in /etc/planb/secrets/NAME')
+]
+Ssid = Annotated[str, AfterValidator(_ssid)]
+Shown = Annotated[str, _matches(r"[^\x00-\x1f\x7f-\x9f]{1,60}", "a name to show, 60 characters at most")]
 Address = Annotated[str, AfterValidator(_address)]
 LanAddress = Annotated[str, AfterValidator(_interface)]
 DhcpRange = Annotated[str, AfterValidator(_dhcp)]

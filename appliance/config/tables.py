@@ -22,8 +22,12 @@ from appliance.config.single import (
     Listen,
     Mac,
     Name,
+    PageUrl,
     Positive,
+    Secret,
+    Shown,
     Span,
+    Ssid,
     Timezone,
     Url,
 )
@@ -85,6 +89,8 @@ class Uplink(_Frozen):
     name: Name
     kind: Literal["ethernet", "modem", "tether", "wifi"]
     device: Device
+    ssid: Ssid | None = None  # of a phone's hotspot, or of another wireless network
+    password: Secret | None = None  # None: an open one
     gateway: Address | None = None
     dns: tuple[Address, ...] = Field(default=(), strict=False)
     metered: bool = False
@@ -92,6 +98,11 @@ class Uplink(_Frozen):
     allowance_day: Annotated[int, Field(ge=1, le=28)] = 1
     on_backup: Literal["all", "essentials-first", "essentials-only"] = "all"
     provider: Provider = Provider()
+
+    @property
+    def is_guarded(self) -> bool:
+        """While it carries the salon, what is not essential is slowed or refused."""
+        return self.metered and self.on_backup != "all"
 
 
 class Essentials(_Frozen):
@@ -103,6 +114,7 @@ class Probes(_Frozen):
     targets: tuple[Address, ...] = Field(default=("1.1.1.1", "9.9.9.9", "8.8.8.8"), min_length=2, strict=False)
     portal_url: HttpUrl = "http://connectivitycheck.gstatic.com/generate_204"
     proof: tuple[HostPort, ...] = Field(default=(), strict=False)
+    speed_url: PageUrl = "https://speed.cloudflare.com/__down?bytes=1000000"  # 1 MB, for the drill alone
     idle_interval_s: Positive = 0.5
     metered_interval_s: Positive = 300.0
 
@@ -111,6 +123,14 @@ class Failback(_Frozen):
     hold_down_s: Positive = 60.0
     max_hold_down_s: Positive = 1800.0
     drain_s: Positive = 300.0
+
+
+class Vendor(_Frozen):
+    """A booking system: asked whether it answers, so that the page can say that the internet is not to blame."""
+
+    name: Shown
+    host: HostPort
+    status_page: PageUrl | None = None
 
 
 class Source(_Frozen):
@@ -153,6 +173,7 @@ class Config(_Frozen):
     essentials: Essentials = Essentials()
     probes: Probes = Probes()
     failback: Failback = Failback()
+    vendors: tuple[Vendor, ...] = Field(default=(), strict=False)
     sources: tuple[Source, ...] = Field(default=(), strict=False)
     privacy: Privacy = Privacy()
     web: Web = Web()
@@ -161,15 +182,11 @@ class Config(_Frozen):
 
 def not_yet(config: Config) -> list[str]:
     """Settings that are read but that this version does not act on, in words. Honest until they do."""
-    uplinks, drain_s, unsettled = config.uplinks, config.failback.drain_s, config.privacy.keep_unsettled_days
+    unsettled = config.privacy.keep_unsettled_days
+    provider = any(one.provider != Provider() for one in config.uplinks)
     waiting = (
         (config.salon.language != "en", "salon.language: this version speaks English"),
-        (any(one.on_backup != "all" for one in uplinks), "uplinks.on_backup: this version lets everything through"),
-        (any(one.allowance_mb for one in uplinks), "uplinks.allowance_mb: this version does not count bytes yet"),
-        (any(one.provider != Provider() for one in uplinks), "uplinks.provider: this version shows it nowhere yet"),
-        (config.essentials != Essentials(), "essentials: this version treats all traffic alike"),
-        (bool(config.probes.proof), "probes.proof: this version proves a line by portal_url alone"),
-        (drain_s != Failback().drain_s, "failback.drain_s: this version lets connections end by themselves"),
+        (provider, "uplinks.provider: this version shows it nowhere yet"),
         (unsettled != Privacy().keep_unsettled_days, "privacy.keep_unsettled_days: this version settles no visits"),
     )
     return [note for is_set, note in waiting if is_set]
