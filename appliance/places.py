@@ -31,6 +31,35 @@ class Places:
     def book_json(self) -> Path:
         return self.run / "book.json"
 
+    @property
+    def wish_json(self) -> Path:
+        """What the owner asks of the line daemon."""
+        return self.run / "wish.json"
+
+    @property
+    def drill_json(self) -> Path:
+        """How the last rehearsal went."""
+        return self.run / "drill.json"
+
+    @property
+    def events(self) -> Path:
+        """What the line daemon heard and decided, in memory: the last day at most."""
+        return self.run / "events"
+
+    @property
+    def incidents(self) -> Path:
+        """The same around each outage, on the card."""
+        return self.state / "incidents"
+
+    @property
+    def history_db(self) -> Path:
+        return self.state / "history.db"
+
+    @property
+    def line_memory(self) -> Path:
+        """What the line daemon remembers over a restart."""
+        return self.state / "line-memory.json"
+
     def secret(self, name: str) -> Path:
         """The file that holds the secret NAME: the service's own credential first, then secrets/NAME.
 

@@ -14,6 +14,13 @@ def test_the_usual_places() -> None:
         "/var/cache/planb",
     ]
     assert (str(found.line_json), str(found.book_json)) == ("/run/planb/line.json", "/run/planb/book.json")
+    assert (str(found.wish_json), str(found.drill_json)) == ("/run/planb/wish.json", "/run/planb/drill.json")
+    assert [str(each) for each in (found.events, found.incidents, found.history_db, found.line_memory)] == [
+        "/run/planb/events",
+        "/var/lib/planb/incidents",
+        "/var/lib/planb/history.db",
+        "/var/lib/planb/line-memory.json",
+    ]
 
 
 def test_everything_goes_beneath_a_root(tmp_path: Path) -> None:
