@@ -23,7 +23,10 @@ _PSEUDO = struct.Struct("!4s4sBBH")
 
 class Kick(Protocol):
     def send(self, forgotten: Iterable[Flow]) -> int:
-        """Tell the clients of these connections. How many were told: those of the salon's own network."""
+        """Tell the clients of these connections, one by one as they are read.
+
+        How many were told: those of the salon's own network.
+        """
 
 
 class RawKick:
@@ -34,14 +37,13 @@ class RawKick:
         self._network = IPv4Interface(lan_address).network
 
     def send(self, forgotten: Iterable[Flow]) -> int:
-        told = [flow for flow in forgotten if IPv4Address(flow.client) in self._network]
         with socket.socket(socket.AF_INET, socket.SOCK_RAW | socket.SOCK_NONBLOCK, socket.IPPROTO_RAW) as sock:
             try:
                 sock.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, self._lan.encode())
             except OSError:
                 return 0  # the LAN's device is unplugged: there is nobody to tell
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_MARK, KNOCK)
-            return sum(_sent(sock, flow) for flow in told)
+            return sum(_sent(sock, flow) for flow in forgotten if IPv4Address(flow.client) in self._network)
 
 
 class FakeKick:
@@ -74,8 +76,5 @@ def _sent(sock: socket.socket, flow: Flow) -> bool:
 
 
 def _checksum(octets: bytes) -> int:
-    """RFC 1071."""
-    total: int = sum(word for (word,) in struct.iter_unpack("!H", octets))
-    while total >> 16:
-        total = (total & 0xFFFF) + (total >> 16)
-    return ~total & 0xFFFF
+    """RFC 1071: to add 16-bit words and to carry what overflows is to count modulo 0xffff."""
+    return 0xFFFF - int.from_bytes(octets, "big") % 0xFFFF

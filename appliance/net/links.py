@@ -6,8 +6,9 @@ doubled message can do no harm.
 
 import asyncio
 import errno
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from ipaddress import IPv4Network
 from typing import Any, Protocol
 
 from pyroute2 import AsyncIPRoute
@@ -27,6 +28,7 @@ class Device:
     carrier: bool
     address: str | None
     gateway: str | None
+    network: str | None = None  # what the address says is near, "192.168.8.0/24"
 
 
 class Links(Protocol):
@@ -100,14 +102,22 @@ def _device(name: str, link: Any, addresses: list[Any], routes: list[Any]) -> De
     if link is None:
         return Device(name, present=False, carrier=False, address=None, gateway=None)
     index = link["index"]
-    found = (message.get_attr("IFA_LOCAL") for message in addresses if message["index"] == index)
-    own = (address for address in found if address and not address.startswith(MADE_UP))  # 0.0.0.0 comes as None
+    address, network = next(_leased(addresses, index), (None, None))
     defaults = [m for m in routes if m["dst_len"] == 0 and m.get_attr("RTA_OIF") == index]
     defaults.sort(key=lambda message: message.get_attr("RTA_PRIORITY") or 0)
     return Device(
         name,
         present=True,
         carrier=bool(link["flags"] & IFF_LOWER_UP),
-        address=next(own, None),
+        address=address,
         gateway=defaults[0].get_attr("RTA_GATEWAY") if defaults else None,
+        network=network,
     )
+
+
+def _leased(addresses: list[Any], index: int) -> Iterator[tuple[str, str]]:
+    """The addresses of a device that somebody gave it, each with its network."""
+    for message in addresses:
+        address = message.get_attr("IFA_LOCAL")  # 0.0.0.0 comes as None
+        if message["index"] == index and address and not address.startswith(MADE_UP):
+            yield address, str(IPv4Network((address, message["prefixlen"]), strict=False))

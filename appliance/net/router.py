@@ -4,8 +4,10 @@ Ours is what carries our private protocol number (plan.PROTO). `apply` may run t
 a DHCP client's back, and the result is the same. It adds before it removes: the salon is never without a route.
 """
 
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any, Protocol, Self
 
 from pyroute2 import AsyncIPRoute
@@ -19,6 +21,9 @@ EXIST, GONE = 17, (2, 3, 19)  # errno: EEXIST; ENOENT, ESRCH, ENODEV
 
 
 class Router(Protocol):
+    async def lead(self, route: Route) -> bool:
+        """Put this one route in its place, and look at nothing else: what a switch waits for. False: it was refused."""
+
     async def apply(self, wanted: Plan) -> None:
         """Make it so."""
 
@@ -37,6 +42,14 @@ class KernelRouter:
     async def open(cls) -> AsyncIterator[Self]:
         async with AsyncIPRoute() as ipr:
             yield cls(ipr)
+
+    async def lead(self, route: Route) -> bool:
+        try:
+            links = {route.device: socket.if_nametoindex(route.device)} if route.device else {}
+            await self._ipr.route("replace", **_route(route, links))
+        except (OSError, NetlinkError):  # the device is gone or going: the next event says so
+            return False
+        return True
 
     async def apply(self, wanted: Plan) -> None:
         links = await self._links()
@@ -91,6 +104,13 @@ class FakeRouter:
     def __init__(self, devices: set[str]) -> None:
         self.devices = devices
         self._present = Plan()
+
+    async def lead(self, route: Route) -> bool:
+        if route.device is not None and route.device not in self.devices:
+            return False
+        others = (each for each in self._present.routes if (each.table, each.metric) != (route.table, route.metric))
+        self._present = replace(self._present, routes=tuple(sorted((*others, route), key=str)))
+        return True
 
     async def apply(self, wanted: Plan) -> None:
         routes = {(r.table, r.metric): r for r in wanted.routes if r.device is None or r.device in self.devices}

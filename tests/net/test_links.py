@@ -8,7 +8,8 @@ import pytest
 from appliance.net.links import AGAIN_S, Device, FakeLinks, KernelLinks
 from tests.net.kernel import CABLES, ip
 
-PLUGGED = Device("usb0", present=True, carrier=True, address="192.168.8.100", gateway=None)
+NEAR = "192.168.8.0/24"
+PLUGGED = Device("usb0", present=True, carrier=True, address="192.168.8.100", gateway=None, network=NEAR)
 GONE = Device("usb0", present=False, carrier=False, address=None, gateway=None)
 
 
@@ -49,7 +50,7 @@ async def test_the_kernel_tells_a_pulled_cable_a_lost_lease_and_an_unplugged_mod
     changes = KernelLinks(("usb0",)).changes()
     await until(changes, PLUGGED)
     ip("link set modem0 down")
-    await until(changes, Device("usb0", True, False, "192.168.8.100", None))
+    await until(changes, Device("usb0", True, False, "192.168.8.100", None, NEAR))
     ip("link set modem0 up")
     await until(changes, PLUGGED)
     ip("addr del 192.168.8.100/24 dev usb0")
@@ -64,7 +65,7 @@ async def test_the_gateway_is_learned_from_the_lease_with_the_best_metric():
     changes = KernelLinks(("usb0",)).changes()
     await until(changes, PLUGGED)
     ip("route add default via 192.168.8.2 dev usb0 metric 700\nroute add default via 192.168.8.1 dev usb0 metric 100\n")
-    await until(changes, Device("usb0", True, True, "192.168.8.100", "192.168.8.1"))
+    await until(changes, Device("usb0", True, True, "192.168.8.100", "192.168.8.1", NEAR))
 
 
 @pytest.mark.netns
@@ -97,4 +98,4 @@ async def test_a_change_after_a_long_silence_is_told_at_once():
     assert not waiting.done()
     ip("link del usb0")
     async with asyncio.timeout(1):
-        assert await waiting in (GONE, Device("usb0", True, False, "192.168.8.100", None))
+        assert await waiting in (GONE, Device("usb0", True, False, "192.168.8.100", None, NEAR))
