@@ -20,7 +20,7 @@ from appliance.config import Config, Pins, read
 from appliance.failover.words import LineState
 from appliance.led import looks, pins
 from appliance.places import Places, places
-from appliance.status import BookFile, Line, LineFile, SourceStatus, boot_id, write_book, write_line
+from appliance.status import BookFile, DrillStatus, Line, LineFile, SourceStatus, boot_id, write_book, write_line
 from tests.aday import SMALLEST
 
 NOW = datetime(2026, 11, 21, 10, 42, tzinfo=UTC)
@@ -73,8 +73,24 @@ def test_the_led_says_what_the_contract_says(
     assert str(looks.shown(the_line, the_book, NOW)) == says
 
 
-def test_a_rehearsal_has_its_row_before_it_has_its_word() -> None:
-    assert str(looks.TABLE["drill"]) == "slow blink, blue"
+@pytest.mark.parametrize(
+    ("state", "says"),
+    [
+        ("starting", "slow pulse, white"),
+        ("on_primary", "slow blink, blue"),
+        ("holding", "slow blink, blue"),
+        ("on_backup", "slow blink, amber"),
+        ("offline", "fast blink, red"),
+    ],
+)
+def test_a_rehearsal_is_shown_unless_the_line_has_trouble(state: LineState, says: str) -> None:
+    rehearsing = replace(line(state), drill=DrillStatus("4g", NOW))
+    assert str(looks.shown(rehearsing, FRESH, NOW)) == says
+
+
+def test_a_rehearsal_matters_more_than_an_old_book() -> None:
+    rehearsing = replace(line("on_primary"), drill=DrillStatus("4g", NOW))
+    assert looks.status_of(rehearsing, book(timedelta(hours=3)), NOW) == "drill"
 
 
 def test_the_dip_of_an_old_book_is_amber() -> None:

@@ -64,16 +64,17 @@ TABLE: dict[Status, Look] = {
     "holding": Look("slow pulse", "green", tempo=2.0),
     "on_backup": Look("slow blink", "amber"),
     "offline": Look("fast blink", "red"),
-    # line.json has no word for a rehearsal yet. `planb drill` will bring one, and `status_of` the way here.
     "drill": Look("slow blink", "blue", tempo=2.0),
     "silent": Look("double flash", "red"),
 }
 
 
 def status_of(line: LineFile | None, book: BookFile | None, now: datetime) -> Status:
-    """Which row of the table is true now. No line.json: the line daemon is silent."""
+    """Which row of the table is true now. No line.json: the line daemon is silent. An outage outranks a rehearsal."""
     if line is None:
         return "silent"
+    if line.drill and line.line.state in ("on_primary", "holding"):
+        return "drill"
     if line.line.state != "on_primary":
         return line.line.state
     return "on_primary" if _is_fresh(book, now) else "old_book"
