@@ -1,0 +1,223 @@
+"""What happened to the line, for years: outages, switches, rehearsals. Decides how it is kept and for how long.
+
+Not what an outage is: line/outages.py. One writer, the line daemon; readers are other users and open it read-only. A
+rollback journal, because a reader cannot open a WAL database whose writer is gone (docs/decisions.md). The
+standard library alone, because the line daemon has no 8 MB for the tables of sqlite-utils.
+"""
+
+import logging
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import astuple, dataclass, fields
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+from appliance.wish import Drilled
+
+log = logging.getLogger(__name__)
+
+SCHEMA = 1
+KEPT_FOR = timedelta(days=731)
+ROWS_KEPT = 10_000  # of each table: a line that flaps for a month must not fill the card
+ROWS_WAITING = 1000
+PATIENCE_S = 2.0  # how long one waits for the other's lock
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """The preferred line did not work. `ended` is when it worked again; None: it does not yet."""
+
+    id: str
+    began: datetime
+    ended: datetime | None
+    uplink: str
+    cause: str  # one word: no_reply, no_carrier, ...
+    evidence: str  # what was seen, in words
+    carried_by: tuple[str, ...] = ()  # the uplinks that carried the salon meanwhile, in their order
+    bytes_on_backup: int = 0
+    switches: int = 0
+    ended_why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """The salon moved from one uplink to another. `left` is None when it was on none."""
+
+    at: datetime
+    left: str | None
+    took: str
+    why: str
+
+
+Record = Outage | Switch | Drilled
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """All of it, the newest first."""
+
+    outages: tuple[Outage, ...] = ()
+    switches: tuple[Switch, ...] = ()
+    drills: tuple[Drilled, ...] = ()
+
+
+T = TypeVar("T", Outage, Switch, Drilled)
+
+# table, when its rows were, and what they are. Every name is our own constant.
+TABLES: dict[type[Outage] | type[Switch] | type[Drilled], tuple[str, str, str]] = {
+    Outage: (
+        "outages",
+        "began",
+        "id TEXT PRIMARY KEY, began TEXT NOT NULL, ended TEXT, uplink TEXT NOT NULL, cause TEXT NOT NULL, "
+        "evidence TEXT NOT NULL, carried_by TEXT NOT NULL, bytes_on_backup INTEGER NOT NULL, "
+        "switches INTEGER NOT NULL, ended_why TEXT",
+    ),
+    Switch: ("switches", "at", '"at" TEXT NOT NULL, "left" TEXT, took TEXT NOT NULL, why TEXT NOT NULL'),
+    Drilled: (
+        "drills",
+        "at",
+        'id TEXT PRIMARY KEY, "at" TEXT NOT NULL, uplink TEXT NOT NULL, ok INTEGER NOT NULL, outcome TEXT NOT NULL, '
+        "mbit REAL, bytes INTEGER NOT NULL, seconds REAL NOT NULL, words TEXT NOT NULL, schema INTEGER NOT NULL",
+    ),
+}
+
+
+class Unreadable(Exception):
+    """The history cannot be read now. Says why, for people."""
+
+
+class History:
+    """The writer. Every method may block on the card: call them off the loop, one at a time."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._waiting: tuple[Record, ...] = ()  # what the card did not take yet
+
+    def open_outage(self) -> Outage | None:
+        """The outage that was not over when the daemon before us ended. A damaged file is put aside first."""
+        try:
+            _sound(self._path)
+            with closing(_writable(self._path)) as db, db:
+                _forget(db)
+            newest = read(self._path).outages[:1]
+        except (sqlite3.Error, OSError, Unreadable) as error:
+            log.error("%s cannot be kept: %s", self._path, error)
+            return None
+        return next((outage for outage in newest if outage.ended is None), None)
+
+    def keep(self, records: Iterable[Record]) -> None:
+        """Write them, all or none. An outage that is known by its id is brought up to date.
+
+        What a full card, or a reader that holds the file, does not let through is written with the next ones.
+        """
+        due = (*self._waiting, *records)
+        try:
+            with closing(_writable(self._path)) as db, db:
+                for record in due:
+                    _put(db, record)
+        except (sqlite3.Error, OSError) as error:
+            if not self._waiting:
+                log.error("%s cannot be kept: %s", self._path, error)
+            self._waiting = due[-ROWS_WAITING:]
+            return
+        self._waiting = ()
+
+
+def read(path: Path) -> Past:
+    """Everything that is kept; nothing, where nothing ever happened. Raises Unreadable."""
+    if not path.exists():
+        return Past()
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=PATIENCE_S)) as db:
+            return Past(_rows(db, Outage), _rows(db, Switch), _rows(db, Drilled))
+    except (sqlite3.Error, ValueError, TypeError, AttributeError) as error:
+        raise Unreadable(f"{path} cannot be read: {error}") from None
+
+
+def _rows(db: sqlite3.Connection, kind: type[T]) -> tuple[T, ...]:
+    table, when, _ = TABLES[kind]
+    names = ", ".join(f'"{each.name}"' for each in fields(kind))
+    found = db.execute(f'SELECT {names} FROM {table} ORDER BY "{when}" DESC, rowid DESC')  # noqa: S608
+    return tuple(_value(kind, row) for row in found)
+
+
+def _value(kind: type[T], row: tuple[Any, ...]) -> T:
+    """A row as what it was. What is no moment or no list raises ValueError."""
+    given = dict(zip((each.name for each in fields(kind)), row, strict=True))
+    for moment in ("began", "ended", "at"):
+        if given.get(moment) is not None:
+            given[moment] = datetime.fromisoformat(given[moment])
+    if "carried_by" in given:
+        given["carried_by"] = tuple(given["carried_by"].split())
+    if "ok" in given:
+        given["ok"] = bool(given["ok"])
+    return kind(**given)
+
+
+def _put(db: sqlite3.Connection, record: Record) -> None:
+    table = TABLES[type(record)][0]
+    names = ", ".join(f'"{each.name}"' for each in fields(record))
+    values = [_plain(value) for value in astuple(record)]
+    places = ", ".join("?" * len(values))
+    db.execute(f"INSERT OR REPLACE INTO {table} ({names}) VALUES ({places})", values)  # noqa: S608
+
+
+def _plain(value: object) -> object:
+    """What SQLite takes. Moments in UTC with the same number of digits, so that their order is that of the text."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    return " ".join(value) if isinstance(value, tuple) else value  # the names of uplinks have no blanks
+
+
+def _writable(path: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(path, timeout=PATIENCE_S)
+    db.execute("PRAGMA synchronous=FULL")
+    if _version(db) != SCHEMA:
+        for table, _, columns in TABLES.values():
+            db.execute(f"CREATE TABLE IF NOT EXISTS {table} ({columns})")
+        db.execute(f"PRAGMA user_version={SCHEMA}")
+    return db
+
+
+def _version(db: sqlite3.Connection) -> int:
+    found: int = db.execute("PRAGMA user_version").fetchone()[0]
+    return found
+
+
+def _forget(db: sqlite3.Connection) -> None:
+    """What is older than two years, and what is too much."""
+    oldest = _plain(datetime.now(UTC) - KEPT_FOR)
+    for table, when, _ in TABLES.values():
+        db.execute(f'DELETE FROM {table} WHERE "{when}" < ?', (oldest,))  # noqa: S608
+        rest = f'SELECT rowid FROM {table} ORDER BY "{when}" DESC, rowid DESC LIMIT -1 OFFSET ?'  # noqa: S608
+        db.execute(f"DELETE FROM {table} WHERE rowid IN ({rest})", (ROWS_KEPT,))  # noqa: S608
+
+
+def _sound(path: Path) -> None:
+    """Put a file that is damaged, or none of ours, aside, so that what happens from now on is kept."""
+    why = _damage(path) if path.exists() and path.stat().st_size else None
+    if why is None:
+        return
+    aside = next(each for n in range(1, 10_000) if not (each := path.with_name(f"{path.name}.damaged-{n}")).exists())
+    path.rename(aside)
+    path.with_name(f"{path.name}-journal").unlink(missing_ok=True)  # it belongs to the old one
+    log.error("%s is damaged: %s. It is kept as %s, and a new one is begun", path, why, aside.name)
+
+
+def _damage(path: Path) -> str | None:
+    try:
+        with closing(sqlite3.connect(path, timeout=PATIENCE_S)) as db:
+            if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+                return "it does not check"
+            version = _version(db)
+        read(path)
+    except sqlite3.OperationalError:
+        return None  # locked, or no permission: nothing is known to be wrong with it
+    except sqlite3.DatabaseError as error:
+        return str(error)
+    except Unreadable as error:
+        return str(error)
+    return None if version == SCHEMA else f"it is of version {version}"
