@@ -12,6 +12,8 @@ from appliance.net.dns import Dnsmasq, Zone
 from appliance.net.kick import RawKick
 from appliance.net.links import KernelLinks
 from appliance.net.router import KernelRouter
+from appliance.net.ruleset import ruleset
+from appliance.net.sides import salon
 from appliance.places import Places
 from appliance.probes import icmp, proof
 
@@ -33,7 +35,7 @@ async def run(config: Config, places: Places) -> None:
 
 async def _work(config: Config, places: Places) -> None:
     devices = tuple(uplink.device for uplink in config.uplinks)
-    await nft.load(nft.ruleset(nft.Salon(config.network.lan, devices)))
+    await nft.load(ruleset(salon(config)))
     async with KernelRouter.open() as router:
         names = Dnsmasq(_zone(config), places.run)
         doors = Doors(KernelLinks(devices), router, KernelConntrack(), _kick(config), names, icmp.ask, proof.prove)

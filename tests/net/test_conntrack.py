@@ -6,7 +6,9 @@ import pytest
 
 from appliance.failover.plan import mark
 from appliance.net.conntrack import FakeConntrack, Flow, KernelConntrack
-from appliance.net.nft import Salon, load, ruleset
+from appliance.net.nft import load
+from appliance.net.ruleset import ruleset
+from appliance.net.sides import Salon, Way
 from tests.net.kernel import CABLES, ip
 
 TABLET, TERMINAL, PHONE, PRINTER = (Flow("192.168.77.60", port, "198.51.100.7", 443) for port in range(5001, 5005))
@@ -22,7 +24,7 @@ async def test_the_fake_forgets_the_flows_of_one_uplink_and_says_which():
 @pytest.mark.netns
 async def test_the_kernel_forgets_the_flows_of_one_uplink_and_says_which():
     ip(CABLES)
-    await load(ruleset(Salon("lan0", ("wan0", "usb0"))))  # conntrack only works where a rule asks for it
+    await load(ruleset(Salon("lan0", (Way("wan0"), Way("usb0")))))  # conntrack only works where a rule asks for it
     for flow, held in FLOWS.items():
         _conntrack("-I", "-p", "tcp", "-s", flow.client, "-d", flow.server, "--sport", str(flow.client_port), "--dport",
                    "443", "--state", "ESTABLISHED", "--timeout", "300", "--mark", str(held))  # fmt: skip
