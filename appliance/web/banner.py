@@ -1,72 +1,20 @@
-"""Choose what the page says about the line, the copy and the clock, in a receptionist's words. Pure.
+"""Choose what stands on top of every page: the line, the age of the copy, the clock. Pure.
 
-It answers three things and asks for no decision: what is wrong, what still works, what to do now.
+What is said of the line is ways.py.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from appliance.status import FRESH, LineFile
 from appliance.web.desk import Reading
+from appliance.web.ways import Notice, is_asked_for, of_ways
 from appliance.web.words import clock, day_name, moment, span
-
-Tone = Literal["calm", "told", "warning", "alarm"]
-
-MARK: dict[Tone, str] = {"calm": "✓", "told": "i", "warning": "!", "alarm": "×"}
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    tone: Tone
-    title: str
-    text: str = ""
-    do: str = ""  # what to do now; empty: nothing
-
-    @property
-    def mark(self) -> str:
-        return MARK[self.tone]
 
 
 def notices(reading: Reading) -> tuple[Notice, ...]:
     """Everything that is worth a line on top of a page, the line first. All well: one calm sentence."""
-    return (of_line(reading.line, reading.now), *_of_copy(reading), *_of_clock(reading))
-
-
-def of_line(line: LineFile | None, now: datetime) -> Notice:
-    """What the state of the line means at the desk."""
-    if line is None:
-        return Notice(
-            "warning",
-            "We do not know whether the internet works",
-            "The part of the box that watches the line does not answer. The book below can still be read.",
-            "If other pages open as usual, carry on. Tell the owner.",
-        )
-    since = moment(line.line.since, now)
-    match line.line.state:
-        case "starting":
-            return Notice("told", "The box is starting", "It is finding out whether the internet works.")
-        case "on_primary":
-            return Notice("calm", "The internet works")
-        case "holding":
-            until = line.line.hold_down_until
-            back = f"We go back to it at about {moment(until, now)}" if until else "We go back to it soon"
-            return Notice("told", "The usual line is back", f"{back}, if it stays well. Carry on as usual.")
-        case "on_backup":
-            return Notice(
-                "warning",
-                f"We are on the backup line since {since}",
-                "The usual line is down. Cards, online booking and this page go on working, perhaps more slowly.",
-                "Please no videos or downloads until it is back.",
-            )
-        case "offline":
-            return Notice(
-                "alarm",
-                f"No internet since {since}",
-                "Works: the telephone and this page. Does not: online booking, messages, card terminals on our Wi-Fi.",
-                "Write new bookings and unpaid visits on paper; enter them later.",
-            )
+    return (*of_ways(reading.line, reading.now), *_of_copy(reading), *_of_clock(reading))
 
 
 def copy_sentence(taken_at: datetime | None, line: LineFile | None, now: datetime) -> str:
@@ -76,7 +24,7 @@ def copy_sentence(taken_at: datetime | None, line: LineFile | None, now: datetim
     taken = f"Read-only copy, taken {_at(taken_at, now)}"
     if _is_ahead(taken_at, now):
         return f"{taken}. How long ago, the box's clock cannot say."
-    if line is not None and line.line.state in ("on_backup", "offline"):
+    if line is not None and line.line.state in ("on_backup", "offline") and not is_asked_for(line.line):
         return f"{taken}, {_beside(taken_at, line.line.since)}."
     return f"{taken}, {span(now - taken_at)} ago."
 

@@ -8,14 +8,32 @@ import pytest
 from web_sample import BOOK, NOW, line, uplinks
 
 from appliance import status
-from appliance.web.banner import Notice, copy_sentence, notices, of_line
+from appliance.issues import said as said_issue
+from appliance.web.banner import copy_sentence, notices
 from appliance.web.desk import Reading
+from appliance.web.ways import Notice, of_line, of_ways
 
 DOWN_SINCE = NOW - timedelta(minutes=14)
 
 
+HOTSPOT = said_issue("hotspot_wanted")
+WANTED = status.IssueStatus(HOTSPOT.code, HOTSPOT.severity, HOTSPOT.title, HOTSPOT.text, NOW)
+
+
 def line_file(state: str, since: datetime = DOWN_SINCE, **more: datetime) -> status.LineFile:
     return status.LineFile(1, NOW, "boot", 0.0, line(state, since, **more), uplinks(state))
+
+
+def vendor(state: str = "unreachable", name: str = "SalonIQ", page: status.StatusPage | None = None):
+    return status.VendorStatus("booking.example", state, page, name)  # type: ignore[arg-type]
+
+
+def page_says(indicator: str, text: str = "") -> status.StatusPage:
+    return status.StatusPage("https://status.example", indicator, text)  # type: ignore[arg-type]
+
+
+def ways(state: str, *vendors: status.VendorStatus) -> tuple[Notice, ...]:
+    return of_ways(replace(line_file(state), vendor=vendors), NOW)
 
 
 def book_file(taken: datetime | None, clock: str = "synchronised") -> status.BookFile:
@@ -66,9 +84,85 @@ def test_on_the_way_home_it_says_when() -> None:
     assert "at about 10:45" in notice.text
 
 
+# --- them or us -----------------------------------------------------------------------------------------
+
+
+def test_a_booking_system_that_is_down_is_not_called_an_outage_of_ours() -> None:
+    (only,) = ways("on_primary", vendor())
+    assert (only.tone, only.title) == ("warning", "The internet works. SalonIQ itself is down")
+    assert "on paper" in only.do
+    assert only.do.endswith("Nothing in the salon has to be restarted.")
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        (None, "The book below can still be read."),
+        (page_says("unknown", "?"), "The book below can still be read."),
+        (page_says("none", "All fine"), "Its own status page does not say so yet. The book below can still be read."),
+        (page_says("major", "Slow"), "Its own status page says: “Slow”. The book below can still be read."),
+        (page_says("critical"), "Its own status page says so, too. The book below can still be read."),
+    ],
+)  # fmt: skip
+def test_what_the_booking_system_says_of_itself_is_told_in_its_own_words(page, text: str) -> None:
+    assert ways("on_primary", vendor(page=page))[0].text == text
+
+
+def test_without_a_name_the_booking_system_is_called_by_its_address() -> None:
+    assert ways("on_primary", vendor(name=""))[0].title == "The internet works. booking.example itself is down"
+
+
+@pytest.mark.parametrize("state", ["on_backup", "holding"])
+def test_on_the_backup_both_are_said_and_our_own_line_first(state: str) -> None:
+    first, second = ways(state, vendor())
+    assert first.title == of_line(line_file(state), NOW).title
+    assert "SalonIQ itself is down" in second.title
+
+
+@pytest.mark.parametrize("state", ["starting", "offline"])
+def test_while_we_cannot_reach_anybody_nobody_else_is_blamed(state: str) -> None:
+    assert len(ways(state, vendor())) == 1
+
+
+@pytest.mark.parametrize("state", ["ok", "unknown"])
+def test_a_booking_system_that_answers_is_not_worth_a_line(state: str) -> None:
+    assert [notice.title for notice in ways("on_primary", vendor(state))] == ["The internet works"]
+
+
+def test_two_that_are_down_are_both_named() -> None:
+    titles = [notice.title for notice in ways("on_primary", vendor(), vendor(name="CardPay"))]
+    assert titles == ["The internet works. SalonIQ itself is down", "The internet works. CardPay itself is down"]
+
+
+# --- what only a person can do --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", ["offline", "starting"])
+def test_the_salon_phone_is_asked_for_before_all_else(state: str) -> None:
+    notice = of_line(replace(line_file(state), issues=(WANTED,)), NOW)
+    assert notice.do.startswith("Switch on the hotspot on the salon phone.")
+    assert notice.do.endswith(of_line(line_file(state), NOW).do)
+
+
+def test_who_asked_for_the_backup_is_not_told_of_an_outage() -> None:
+    asked = line_file("on_backup")
+    asked = replace(asked, line=replace(asked.line, pinned="4g"))
+    assert of_line(asked, NOW).tone == "told"
+    assert "is down" not in said(of_line(asked, NOW))
+    assert copy_sentence(NOW - timedelta(minutes=2), asked, NOW) == "Read-only copy, taken at 10:40, 2 minutes ago."
+
+
+def test_who_wanted_the_backup_that_failed_hears_of_the_outage() -> None:
+    lost = line_file("offline")
+    lost = replace(lost, line=replace(lost.line, pinned="4g", active="4g"))
+    assert of_line(lost, NOW).tone == "alarm"
+    assert "before the line went down" in copy_sentence(NOW - timedelta(minutes=16), lost, NOW)
+
+
 @pytest.mark.parametrize("state", ["starting", "on_primary", "on_backup", "holding", "offline", None])
 def test_no_word_of_the_network_reaches_the_desk(state: str | None) -> None:
-    text = said(of_line(line_file(state) if state else None, NOW))
+    line = replace(line_file(state), vendor=(vendor(),), issues=(WANTED,)) if state else None
+    text = " ".join(map(said, of_ways(line, NOW)))
     assert not re.search(r"\b(uplink|LAN|DNS|gateway|probe|daemon|4g|latency|failover|router|modem)\b", text, re.I)
 
 

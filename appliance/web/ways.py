@@ -1,0 +1,117 @@
+"""Choose what the page says about the line and about whom it reaches, in a receptionist's words. Pure.
+
+It answers three things and asks for no decision: what is wrong, what still works, what to do now.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from appliance.status import Line, LineFile, StatusPage, VendorStatus
+from appliance.web.words import moment
+
+Tone = Literal["calm", "told", "warning", "alarm"]
+
+MARK: dict[Tone, str] = {"calm": "✓", "told": "i", "warning": "!", "alarm": "×"}
+
+HOTSPOT = "Switch on the hotspot on the salon phone."
+ON_PAPER = "Write new bookings and unpaid visits on paper; enter them later."
+NO_VIDEOS = "Please no videos or downloads"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    tone: Tone
+    title: str
+    text: str = ""
+    do: str = ""  # what to do now; empty: nothing
+
+    @property
+    def mark(self) -> str:
+        return MARK[self.tone]
+
+
+def of_ways(line: LineFile | None, now: datetime) -> tuple[Notice, ...]:
+    """The line, and whom it does not reach. "The internet works" is not said twice."""
+    first, vendors = of_line(line, now), tuple(_of_vendors(line))
+    return vendors if vendors and first.tone == "calm" else (first, *vendors)
+
+
+def of_line(line: LineFile | None, now: datetime) -> Notice:
+    """What the state of the line means at the desk."""
+    if line is None:
+        return Notice(
+            "warning",
+            "We do not know whether the internet works",
+            "The part of the box that watches the line does not answer. The book below can still be read.",
+            "If other pages open as usual, carry on. Tell the owner.",
+        )
+    return _asking(_of_state(line, now), line)
+
+
+def _of_state(line: LineFile, now: datetime) -> Notice:
+    since = moment(line.line.since, now)
+    match line.line.state:
+        case "starting":
+            return Notice("told", "The box is starting", "It is finding out whether the internet works.")
+        case "on_primary":
+            return Notice("calm", "The internet works")
+        case "holding":
+            until = line.line.hold_down_until
+            back = f"We go back to it at about {moment(until, now)}" if until else "We go back to it soon"
+            return Notice("told", "The usual line is back", f"{back}, if it stays well. Carry on as usual.")
+        case "on_backup" if is_asked_for(line.line):
+            return Notice("told", "We are on the backup line", "Somebody has asked for it.", f"{NO_VIDEOS}.")
+        case "on_backup":
+            return Notice(
+                "warning",
+                f"We are on the backup line since {since}",
+                "The usual line is down. Cards, online booking and this page go on working, perhaps more slowly.",
+                f"{NO_VIDEOS} until it is back.",
+            )
+        case "offline":
+            return Notice(
+                "alarm",
+                f"No internet since {since}",
+                "Works: the telephone and this page. Does not: online booking, messages, card terminals on our Wi-Fi.",
+                ON_PAPER,
+            )
+
+
+def is_asked_for(line: Line) -> bool:
+    """Whether the salon is on a backup because somebody wants it, and not because the usual line failed."""
+    return line.state == "on_backup" and line.pinned is not None and line.pinned == line.active
+
+
+def _asking(notice: Notice, line: LineFile) -> Notice:
+    """The same, and before all else the one thing that helps, if there is one that only a person can do."""
+    if not any(issue.code == "hotspot_wanted" for issue in line.issues):
+        return notice
+    return replace(notice, do=f"{HOTSPOT} {notice.do}".strip())
+
+
+def _of_vendors(line: LineFile | None) -> Iterator[Notice]:
+    """Them, not us: who does not answer although the line works."""
+    if line is None or line.line.state in ("starting", "offline"):
+        return
+    for vendor in line.vendor:
+        if vendor.state == "unreachable":
+            yield _of_vendor(vendor)
+
+
+def _of_vendor(vendor: VendorStatus) -> Notice:
+    return Notice(
+        "warning",
+        f"The internet works. {vendor.name or vendor.host} itself is down",
+        f"{_in_their_words(vendor.status_page)}The book below can still be read.",
+        f"{ON_PAPER} Nothing in the salon has to be restarted.",
+    )
+
+
+def _in_their_words(page: StatusPage | None) -> str:
+    if page is None or page.indicator == "unknown":
+        return ""
+    if page.indicator == "none":
+        return "Its own status page does not say so yet. "
+    return f"Its own status page says: “{page.text}”. " if page.text else "Its own status page says so, too. "
