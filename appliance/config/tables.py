@@ -78,6 +78,10 @@ class Network(_Frozen):
     def lan_ip(self) -> str:
         return str(IPv4Interface(self.lan_address).ip)
 
+    @property
+    def lan_network(self) -> str:
+        return str(IPv4Interface(self.lan_address).network)
+
 
 class Provider(_Frozen):
     name: str = ""

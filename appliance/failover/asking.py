@@ -1,111 +1,191 @@
-"""Decide when each uplink is asked, how, and how long to wait for an answer. Pure."""
+"""Decide when each uplink is asked, what, and how long to wait for an answer. Pure.
+
+The pace follows the use. A salon that works is answered all the time and needs few questions; one that pauses is asked
+often; one that sleeps rarely, for its own first packet is the next question. What it costs stands in costs.py.
+"""
 
 from dataclasses import replace
 
-from appliance.failover.events import Action, Probe, Prove
-from appliance.failover.health import Health
+from appliance.failover.events import Action, Drain, Kind, Probe, Prove
+from appliance.failover.health import PROVEN_LATELY_S, Health
+from appliance.failover.silence import QUIET_S, dead_at
 from appliance.failover.state import Policy, State
 from appliance.failover.table import home_at, waits
 
 NEVER = float("inf")
+BUSY_S = 1.0  # the salon's own traffic is answered: questions only measure the quality
+AWAKE_S, RESTING_S = 120.0, 900.0  # so long after its last use the salon counts as at work, and as resting
+NIGHT_S = 10.0  # how often a line is asked that nobody uses
 RETRY_S = 1.0  # how often a line that is down and wanted is asked
-ASLEEP_RETRY_S = 30.0  # the same for a metered one that nobody needs now
-PROOF_S = 10.0  # how often a line that is up has to prove itself
-PROOF_METERED_S = 60.0  # the same while a metered one carries the salon
-PROOF_ASLEEP_S = 6 * 3600.0  # and while it only stands by: four proofs a day are 0.6 MB a month
+HASTE_S, HASTE_FOR_S = 0.15, 120.0  # the same when no line works at all, for the first two minutes
+ASLEEP_RETRY_S = 30.0  # a metered one that is down and that nobody needs now
+PROOF_S = 8.0  # how often a line that is used has to prove itself: a sign-in page is left within ten seconds
+PROOF_RESTING_S = 60.0
+PROOF_NIGHT_S = 300.0
+PROOF_METERED_S = 60.0  # while a metered one carries the salon
+PROOF_ASLEEP_S = 6 * 3600.0  # and while it only stands by: four proofs a day
 PROOF_AGAIN_S = 0.5  # after a first strange answer
-PATIENCE_LEAST_S = 0.15  # less, and a busy Wi-Fi or a full queue looks like death
+PROOF_DEAD_S = 10.0  # of a line on which nothing answers below: for a provider that lets no question through
+PROOF_DOUBT_S = 2.0  # the salon sends and hears nothing, though our questions are answered: is there data?
+SWEEP_S = 60.0  # how often stragglers on a metered line are looked for
+
+PATIENCE_LEAST_S = 0.15  # less, and a busy Wi-Fi or a full queue looks like silence
 PATIENCE_MOST_S = 0.4
 PATIENCE_UNKNOWN_S = 1.0  # nothing was heard yet
-PATIENCE_WAKING_S = 3.0  # an LTE modem that slept took 2.7 s for its first answer (openwrt/packages #15617)
+PATIENCE_WAKING_S = 3.0
+PATIENCE_BURST_S = 0.1  # the next round goes out whether or not this one is answered; late answers count
+
+BURST: tuple[Kind, ...] = ("icmp", "icmp", "icmp", "dns", "tcp")  # no single provider's rule may look like death
+LOOK: tuple[Kind, ...] = ("icmp", "icmp", "dns", "tcp")  # how a line's loss is measured
 
 
 def ask(policy: Policy, state: State, at: float) -> tuple[State, tuple[Action, ...]]:
-    """Ask for every probe and proof that is due, and note that it is under way."""
+    """Ask for everything that is due, and note that it is under way."""
     actions: list[Action] = []
     for health in state.uplinks:
-        probe_at, prove_at = due(policy, state, health)
+        probe_at, prove_at, drain_at = due(policy, state, health)
         if at >= probe_at:
-            actions.append(_probe(policy, health, at))
+            actions.append(Probe(health.uplink, _kinds(policy, state, health, at), _patience(health, at)))
             health = replace(health, probing=True, probed_at=at)
         if at >= prove_at:
             actions.append(Prove(health.uplink))
             health = replace(health, proving=True, tried_at=at)
+        if at >= drain_at:
+            actions.append(Drain(health.uplink))
+            health = replace(health, drain_at=at + SWEEP_S)
         state = state.having(health)
     return state, tuple(actions)
 
 
-def due(policy: Policy, state: State, health: Health) -> tuple[float, float]:
-    """When the next probe and the next proof of an uplink are due."""
+def due(policy: Policy, state: State, health: Health) -> tuple[float, float, float]:
+    """When the next questions, the next proof and the next sweep of an uplink are due."""
+    drain = _drain_at(state, health)
     if not health.attached:
-        return NEVER, NEVER
+        return NEVER, NEVER, drain
     probe = health.probed_at + _probe_interval(policy, state, health)
     if waits(state, health):
         probe = min(probe, home_at(state))  # nobody goes home on the word of an hour ago
     probe = NEVER if health.probing else probe
-    prove = NEVER if health.proving else health.tried_at + _proof_interval(policy, state, health)
-    return probe, prove
+    prove = NEVER if _is_proving(health) else health.tried_at + _proof_interval(policy, state, health)
+    return probe, prove, drain
+
+
+# --- questions --------------------------------------------------------------------------------------------
 
 
 def _probe_interval(policy: Policy, state: State, health: Health) -> float:
-    if health.is_usable and health.suspected_at is not None:
+    if health.is_usable and health.silent_since is not None:
         return 0.0  # the burst: ask again as soon as the last round is over
+    if health.is_up and health.quality.watches(health.probed_at):
+        return 0.0
+    if state.line == "offline":
+        return HASTE_S if health.probed_at - state.since < HASTE_FOR_S else RETRY_S
     if _sleeps(policy, state, health):
         return policy.metered_interval_s if health.is_usable else ASLEEP_RETRY_S
-    return policy.idle_interval_s if health.is_usable and _carries(state, health) else _standby(policy, health)
+    if not health.is_up or (policy.is_metered(health.uplink) and not _carries(state, health)):
+        return RETRY_S
+    if waits(state, health) or _in_need(state):
+        return policy.idle_interval_s
+    return _pace(policy, health) if _carries(state, health) else NIGHT_S
 
 
-def _standby(policy: Policy, health: Health) -> float:
-    return RETRY_S if _is_metered(policy, health) or not health.is_usable else policy.idle_interval_s
+def _pace(policy: Policy, health: Health) -> float:
+    """Of the line that carries the salon."""
+    unused = health.probed_at - health.used_at
+    if unused < BUSY_S and not health.unanswered:
+        return max(BUSY_S, policy.idle_interval_s)
+    if unused < AWAKE_S:
+        return policy.idle_interval_s
+    return max(2 * policy.idle_interval_s, BUSY_S) if unused < RESTING_S else NIGHT_S
+
+
+def _kinds(policy: Policy, state: State, health: Health, at: float) -> tuple[Kind, ...]:
+    if health.is_usable and health.silent_since is not None:
+        return BURST
+    if health.verdict == "degraded" or (health.is_up and health.quality.watches(at)):
+        return LOOK
+    if health.is_up or _sleeps(policy, state, health):
+        return (_lead(health),)
+    return BURST
+
+
+def _lead(health: Health) -> Kind:
+    """The cheapest kind of question that is answered as freshly as any other."""
+    heard: dict[Kind, float] = dict(health.heard)
+    latest = max(heard.values(), default=0.0)
+    kinds: tuple[Kind, ...] = ("icmp", "dns", "tcp")
+    return next((kind for kind in kinds if kind in heard and heard[kind] >= latest - 5.0), "icmp")
+
+
+def _patience(health: Health, at: float) -> float:
+    if health.is_usable and health.silent_since is not None:
+        return PATIENCE_BURST_S
+    if health.sleepy and at - health.replied_at > QUIET_S:
+        return PATIENCE_WAKING_S
+    if health.srtt is None or health.verdict == "unknown":
+        return PATIENCE_UNKNOWN_S
+    if health.is_up and health.quality.watches(at):
+        return max(PATIENCE_BURST_S, 2 * health.srtt + 0.05)
+    calm = min(max(4 * health.srtt, PATIENCE_LEAST_S), PATIENCE_MOST_S)
+    return max(calm, 2 * health.srtt)  # a satellite takes 0.6 s, and is no outage
+
+
+# --- proofs -----------------------------------------------------------------------------------------------
+
+
+def _is_proving(health: Health) -> bool:
+    """A proof is under way; one that began before a dead line came back is not waited for."""
+    came_back = health.is_down and health.reason == "no_reply" and health.replied_at > health.tried_at
+    return health.proving and not came_back
 
 
 def _proof_interval(policy: Policy, state: State, health: Health) -> float:
     if health.is_usable:
         return _proof_interval_up(policy, state, health)
-    if health.is_down and health.reason == "no_reply" and health.replied_at < health.since:
-        return PROOF_S  # nothing answers below; ask now and then, for a provider that blocks echoes
+    if health.is_down and health.reason == "no_reply":
+        # The first answer of a line that was dead is followed by its proof at once.
+        return PROOF_DEAD_S if health.replied_at <= max(health.since, health.tried_at) else 0.0
     return ASLEEP_RETRY_S if _sleeps(policy, state, health) and health.is_down else RETRY_S
 
 
 def _proof_interval_up(policy: Policy, state: State, health: Health) -> float:
     if health.proofs_lost:
         return PROOF_AGAIN_S
-    if health.srtt is None and _in_need(state) and not _carries(state, health):
-        return RETRY_S  # it answers no echoes: a proof is the only way to see that it is ready
-    if not _is_metered(policy, health):
-        return PROOF_S
+    if health.is_deaf and _in_need(state) and not _carries(state, health):
+        return RETRY_S  # it answers no questions: a proof is the only way to see that it is ready
+    if health.unanswered and health.silent_since is None and health.doubted_at > health.tried_at:
+        return PROOF_DOUBT_S
+    if not policy.is_metered(health.uplink):
+        return _proof_pace(health)
+    if _is_called(policy, state, health):
+        return PROOF_DOUBT_S
     return PROOF_METERED_S if _carries(state, health) else PROOF_ASLEEP_S
 
 
-def _probe(policy: Policy, health: Health, at: float) -> Probe:
-    calm = health.is_usable and health.suspected_at is None and not _waking(health, at)
-    return Probe(health.uplink, everyone=not calm, patience=_patience(policy, health, at))
+def _proof_pace(health: Health) -> float:
+    unused = health.tried_at - health.used_at
+    if unused < PROOF_RESTING_S:
+        return PROOF_S
+    return PROOF_RESTING_S if unused < RESTING_S else PROOF_NIGHT_S
 
 
-def _patience(policy: Policy, health: Health, at: float) -> float:
-    if _is_metered(policy, health) and _waking(health, at) and health.suspected_at is None:
-        return PATIENCE_WAKING_S
-    if health.srtt is None or not health.is_usable:
-        return PATIENCE_UNKNOWN_S
-    calm = min(max(4 * health.srtt, PATIENCE_LEAST_S), PATIENCE_MOST_S)
-    return max(calm, 2 * health.srtt)  # a satellite takes 0.6 s, and is no outage
+def _is_called(policy: Policy, state: State, health: Health) -> bool:
+    """It is needed, it is awake, and the last proof is of long ago: has it still data?"""
+    if health.proven_at is None or _sleeps(policy, state, health):
+        return False
+    return health.replied_at > health.probed_at and health.replied_at - health.proven_at > PROVEN_LATELY_S
 
 
-def _waking(health: Health, at: float) -> bool:
-    return at - health.replied_at > 10.0
+# --- who needs whom ---------------------------------------------------------------------------------------
 
 
 def _carries(state: State, health: Health) -> bool:
     return health.uplink == state.active
 
 
-def _is_metered(policy: Policy, health: Health) -> bool:
-    return next(way.metered for way in policy.ways if way.name == health.uplink)
-
-
 def _sleeps(policy: Policy, state: State, health: Health) -> bool:
-    """A metered line that nobody needs now is left alone: every probe costs money."""
-    return _is_metered(policy, health) and not _carries(state, health) and not _in_need(state)
+    """A metered line that nobody needs now is left alone: every question costs money."""
+    return policy.is_metered(health.uplink) and not _carries(state, health) and not _in_need(state)
 
 
 def _in_need(state: State) -> bool:
@@ -113,4 +193,16 @@ def _in_need(state: State) -> bool:
     if state.active is None or state.line == "offline":
         return True
     active = state.health(state.active)
-    return not active.is_up or active.suspected_at is not None
+    return not active.is_up or active.silent_since is not None
+
+
+def _drain_at(state: State, health: Health) -> float:
+    """What is left on a metered line is moved when the salon has a better one that works."""
+    if health.drain_at is None or state.active is None or _carries(state, health):
+        return NEVER
+    return health.drain_at if state.health(state.active).is_up else NEVER
+
+
+def verdicts_at(state: State) -> float:
+    """When a silence becomes an outage, if nothing breaks it."""
+    return min(dead_at(health) for health in state.uplinks)

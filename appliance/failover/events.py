@@ -13,6 +13,7 @@ class Answer:
 
     kind: Kind
     rtt: float | None  # seconds; None: nothing within the patience of the round, which may still come late
+    target: str = ""  # whom it was put to
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +30,17 @@ class LinkChanged:
 
 @dataclass(frozen=True, slots=True)
 class Probed:
-    """One round of echoes is over: `sent` targets were asked at once, `rtts` are the answers in seconds."""
+    """One round of questions is over; they were all put at `asked_at`."""
 
     uplink: str
     at: float
-    sent: int
-    rtts: tuple[float, ...]
+    asked_at: float
+    answers: tuple[Answer, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Proved:
-    """The application layer was asked: a name, then the 204 page, both through this uplink."""
+    """The application layer was asked through this uplink: a name, the 204 page, a certificate."""
 
     uplink: str
     at: float
@@ -80,16 +81,16 @@ class Tick:
     at: float
 
 
-Event = LinkChanged | Probed | Proved | Tick
+Event = LinkChanged | Probed | Late | Flowed | Proved | Wished | Tick
 
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """Ask for echoes through an uplink; answered by exactly one Probed."""
+    """Put questions through an uplink, each to the next target in turn; answered by exactly one Probed."""
 
     uplink: str
-    everyone: bool  # all targets at once; else the next one in turn
-    patience: float  # seconds to wait for an answer
+    kinds: tuple[Kind, ...]
+    patience: float  # seconds to wait for the answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,4 +143,4 @@ class Repair:
     rung: int
 
 
-Action = Probe | Prove | Activate | Flush
+Action = Probe | Prove | Activate | Flush | Drain | Wake | Rest | Repair

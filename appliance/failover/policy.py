@@ -1,16 +1,29 @@
 """Decide which uplink carries the salon's traffic. Pure: time arrives inside events.
 
-`step(policy, state, event)` folds the event into the health of its uplink (health.py), looks the new situation up in
-the table of states (table.py), and asks for the probes that are due (asking.py). The routes that follow are plan.py.
+`step(policy, state, event)` folds the event into the health of its uplink (health.py, silence.py, quality.py), looks
+the new situation up in the table of states (table.py), and asks for what is due (asking.py). The routes: plan.py.
 """
 
 import math
 from dataclasses import replace
 from typing import assert_never
 
-from appliance.failover import health as judge
-from appliance.failover.asking import RETRY_S, ask, due
-from appliance.failover.events import Action, Activate, Event, Flush, LinkChanged, Probed, Proved, Tick
+from appliance.failover import silence
+from appliance.failover.asking import RETRY_S, ask, due, verdicts_at
+from appliance.failover.events import (
+    Action,
+    Activate,
+    Event,
+    Flowed,
+    Flush,
+    Late,
+    LinkChanged,
+    Probed,
+    Proved,
+    Tick,
+    Wished,
+)
+from appliance.failover.health import linked, proved
 from appliance.failover.state import Policy, State
 from appliance.failover.table import CHANCE_S, TRANSITIONS, Seen, Transition, home_at, look
 from appliance.failover.words import LineState
@@ -20,7 +33,7 @@ QUIET_S = 1800.0  # a line that was quiet for so long has one flap forgiven
 
 def step(policy: Policy, state: State, event: Event) -> tuple[State, tuple[Action, ...]]:
     """One event in, the next state and what is to be done out."""
-    folded = _fold(state, event)
+    folded = _grown_silent(_fold(state, event), event.at)
     moved, switching = _move(policy, folded, event.at)
     stranded = tuple(Flush(uplink) for uplink in _stranded(moved) if uplink not in _stranded(state))
     moved, asking = ask(policy, moved, event.at)
@@ -30,7 +43,7 @@ def step(policy: Policy, state: State, event: Event) -> tuple[State, tuple[Actio
 def wake_at(policy: Policy, state: State, at: float) -> float:
     """When the next Tick is worth sending, in monotonic seconds after `at`; events may come before."""
     moments = [moment for health in state.uplinks for moment in due(policy, state, health)]
-    moments += [home_at(state), state.started + CHANCE_S, at + RETRY_S]
+    moments += [home_at(state), verdicts_at(state), state.started + CHANCE_S, at + RETRY_S]
     return min(moment for moment in moments if moment > at)
 
 
@@ -42,15 +55,35 @@ def hold_until(state: State) -> float | None:
 def _fold(state: State, event: Event) -> State:
     match event:
         case LinkChanged():
-            return state.having(judge.linked(state.health(event.uplink), event))
+            return state.having(linked(state.health(event.uplink), event))
         case Probed():
-            return state.having(judge.probed(state.health(event.uplink), event))
+            return state.having(silence.probed(state.health(event.uplink), event))
+        case Late():
+            return state.having(silence.late(state.health(event.uplink), event))
+        case Flowed():
+            return state.having(silence.flowed(state.health(event.uplink), event))
         case Proved():
-            return state.having(judge.proved(state.health(event.uplink), event))
+            return state.having(proved(state.health(event.uplink), event))
+        case Wished():
+            return _wished(state, event)
         case Tick():
             return state
         case _:
             assert_never(event)
+
+
+def _wished(state: State, event: Wished) -> State:
+    """The owner's word. It never moves the salon to a line that does not work, and lasts until it is taken back."""
+    known = [health.uplink for health in state.uplinks]
+    wanted = event.uplink if event.wish == "stay" and event.uplink in known else None
+    asked = replace(state, pinned=wanted)
+    hurry = event.wish != "auto" and home_at(asked) < math.inf  # nothing to hurry to: then it is not remembered
+    return replace(asked, hurry=hurry)
+
+
+def _grown_silent(state: State, at: float) -> State:
+    """Time alone can turn a silence into an outage."""
+    return replace(state, uplinks=tuple(silence.silent(health, at) for health in state.uplinks))
 
 
 def _move(policy: Policy, state: State, at: float) -> tuple[State, tuple[Action, ...]]:
@@ -71,7 +104,18 @@ def _take(policy: Policy, state: State, row: Transition, seen: Seen, at: float) 
         return moved, ()
     # What is left because of a fault is flushed; what is left to go home keeps its connections.
     flush = (Flush(seen.active.uplink),) if seen.active and (seen.dead or row.flap) else ()
-    return replace(moved, active=target.uplink), (Activate(target.uplink), *flush)
+    return _handed_over(policy, moved, target.uplink, at), (Activate(target.uplink), *flush)
+
+
+def _handed_over(policy: Policy, state: State, target: str, at: float) -> State:
+    """From now on another line carries. What stays behind on a metered one has drain_s to end by itself."""
+    uplinks = tuple(
+        replace(health, drain_at=None if health.uplink == target else at + policy.drain_s)
+        if policy.is_metered(health.uplink) and health.uplink in (target, state.active)
+        else health
+        for health in state.uplinks
+    )
+    return replace(state, active=target, hurry=False, uplinks=uplinks)
 
 
 def _stranded(state: State) -> list[str]:
@@ -85,6 +129,8 @@ def _reason(state: State, line: LineState) -> str | None:
     """Why the line is where it is now: the fault of the best uplink that is not well."""
     if line in ("starting", "on_primary"):
         return None
+    if state.pinned is not None and state.pinned == state.active:
+        return f"{state.pinned}: pinned"
     if line == "holding":
         return state.reason  # all is well again; what it was stays said
     blamed = next((h for h in state.uplinks if h.reason), None)

@@ -1,6 +1,7 @@
 """The memory of the core, and what it is told beforehand. Values only; they decide nothing."""
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from appliance.failover.health import Health
 from appliance.failover.words import LineState
@@ -12,6 +13,7 @@ class Way:
 
     name: str
     metered: bool
+    kind: Literal["ethernet", "modem", "tether", "wifi"] = "ethernet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,10 @@ class Policy:
     metered_interval_s: float = 300.0
     hold_down_s: float = 60.0
     max_hold_down_s: float = 1800.0
+    drain_s: float = 300.0
+
+    def is_metered(self, name: str) -> bool:
+        return next(way.metered for way in self.ways if way.name == name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,8 @@ class State:
     hold_down_s: float
     because: str | None = None  # the row of the table that led here
     left_at: float | None = None  # when a preferred line was last left, or lost again while it was waited for
+    pinned: str | None = None  # the uplink that the owner wants to stay on
+    hurry: bool = False  # the owner does not want to wait for the hold-down
 
     def health(self, name: str) -> Health:
         return next(health for health in self.uplinks if health.uplink == name)
@@ -44,8 +52,28 @@ class State:
         """The same, but for what is known about one uplink."""
         return replace(self, uplinks=tuple(health if old.uplink == health.uplink else old for old in self.uplinks))
 
+    @property
+    def ranked(self) -> tuple[Health, ...]:
+        """The uplinks as they are wanted: the owner's wish first, then the settings' order."""
+        return tuple(sorted(self.uplinks, key=lambda health: health.uplink != self.pinned))
 
-def begin(policy: Policy, at: float) -> State:
-    """Nothing is known and nothing is routed."""
-    uplinks = tuple(Health(way.name, since=at) for way in policy.ways)
-    return State("starting", at, at, None, None, uplinks, policy.hold_down_s)
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What outlives a restart. `left_at`: on this boot's monotonic clock, which may be before 0."""
+
+    hold_down_s: float | None = None
+    left_at: float | None = None
+    pinned: str | None = None
+
+
+def begin(policy: Policy, at: float, remembered: Remembered | None = None) -> State:
+    """Nothing is known and nothing is routed. A salon is believed to be at work: it is asked at its liveliest pace."""
+    known = remembered or Remembered()
+    uplinks = tuple(
+        Health(way.name, way.metered, since=at, used_at=at, drain_at=at + policy.drain_s if way.metered else None)
+        for way in policy.ways
+    )
+    pinned = known.pinned if known.pinned in [way.name for way in policy.ways] else None
+    hold = min(max(known.hold_down_s or 0.0, policy.hold_down_s), policy.max_hold_down_s)
+    return State("starting", at, at, None, None, uplinks, hold, left_at=known.left_at, pinned=pinned)

@@ -22,13 +22,14 @@ class Seen:
 
     primary: str
     active: Health | None
-    preferred: Health | None  # proven, and before the active one in the order
+    preferred: Health | None  # proven, and before the active one in the order of the owner's wish and the settings
     ready: Health | None  # the best other uplink that is proven and answers now
     hoped: bool  # another uplink was well when it was last asked
     usable: Health | None  # the best uplink of all that carries anything
     all_down: bool
     chance_over: bool  # the primary had its time to come up
-    hold_over: bool
+    hold_over: bool  # the preferred one has waited long enough, and answers now
+    stays: bool  # the owner wants to stay on the active one
 
     @property
     def failed(self) -> bool:
@@ -91,6 +92,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         flap=True,
     ),
     Transition("on_primary", "the primary is dead, no backup is left", lambda s: s.dead and not s.hoped, "offline"),
+    Transition("on_primary", "the owner wants another line", lambda s: s.hold_over, "on_backup", _preferred),
     Transition(
         "on_backup",
         "the active one is dead, the primary is ready",
@@ -121,6 +123,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         "on_backup",
         _ready,
     ),
+    Transition("holding", "the owner wants to stay", lambda s: s.stays, "on_backup"),
     Transition("holding", "the preferred line is lost again", lambda s: s.preferred is None, "on_backup", flap=True),
     Transition(
         "holding",
@@ -139,8 +142,8 @@ TRANSITIONS: tuple[Transition, ...] = (
 
 def look(state: State, at: float) -> Seen:
     active = state.health(state.active) if state.active else None
-    others = [health for health in state.uplinks if health is not active]
-    usable = [h for h in state.uplinks if h.is_up] or [h for h in state.uplinks if h.is_usable]
+    others = [health for health in state.ranked if health is not active]
+    usable = [h for h in state.ranked if h.is_up] or [h for h in state.ranked if h.is_usable]
     primary = state.uplinks[0]
     return Seen(
         primary=primary.uplink,
@@ -151,14 +154,15 @@ def look(state: State, at: float) -> Seen:
         usable=usable[0] if usable else None,
         all_down=all(health.is_down for health in state.uplinks),
         chance_over=primary.is_down or at - state.started >= CHANCE_S,
-        hold_over=state.line == "holding" and at >= home_at(state) and _answers_now(_preferred_to(state, active), at),
+        hold_over=at >= home_at(state) and _answers_now(_preferred_to(state, active), at),
+        stays=state.pinned is not None and state.pinned == state.active,
     )
 
 
 def _preferred_to(state: State, active: Health | None) -> Health | None:
     if active is None:
         return None
-    before = state.uplinks[: state.uplinks.index(active)]
+    before = state.ranked[: state.ranked.index(active)]
     return next((health for health in before if health.is_up), None)
 
 
@@ -168,17 +172,19 @@ def _answers_since(active: Health | None, other: Health) -> bool:
 
 
 def _answers_now(preferred: Health | None, at: float) -> bool:
-    return preferred is not None and preferred.suspected_at is None and preferred.replied_at >= at - FRESH_S
+    return preferred is not None and preferred.silent_since is None and preferred.replied_at >= at - FRESH_S
 
 
 def waits(state: State, health: Health) -> bool:
     """Whether this is the line that a hold-down keeps waiting."""
     preferred = _preferred_to(state, state.health(state.active)) if state.active else None
-    return state.line == "holding" and preferred is not None and preferred.uplink == health.uplink
+    return state.line in ("holding", "on_primary") and preferred is not None and preferred.uplink == health.uplink
 
 
 def home_at(state: State) -> float:
     """When the hold-down of the preferred line is over; inf: none is waiting."""
     active = state.health(state.active) if state.active else None
     preferred = _preferred_to(state, active)
-    return preferred.since + state.hold_down_s if preferred else float("inf")
+    if preferred is None:
+        return float("inf")
+    return preferred.since + (0.0 if state.hurry else state.hold_down_s)

@@ -5,17 +5,21 @@ import asyncio
 from appliance.config import Config
 from appliance.failover.plan import Plan
 from appliance.line.alone import alone
-from appliance.line.daemon import Daemon, Doors
+from appliance.line.daemon import Daemon
+from appliance.line.doors import Doors
 from appliance.net import nft
 from appliance.net.conntrack import KernelConntrack
 from appliance.net.dns import Dnsmasq, Zone
+from appliance.net.hotspot import AbsentHotspot
 from appliance.net.kick import RawKick
 from appliance.net.links import KernelLinks
+from appliance.net.modem import AbsentModem
 from appliance.net.router import KernelRouter
 from appliance.net.ruleset import ruleset
 from appliance.net.sides import salon
+from appliance.net.traffic import KernelTraffic
 from appliance.places import Places
-from appliance.probes import icmp, proof
+from appliance.probes import asks, proof
 
 
 async def run(config: Config, places: Places) -> None:
@@ -37,9 +41,21 @@ async def _work(config: Config, places: Places) -> None:
     devices = tuple(uplink.device for uplink in config.uplinks)
     await nft.load(ruleset(salon(config)))
     async with KernelRouter.open() as router:
-        names = Dnsmasq(_zone(config), places.run)
-        doors = Doors(KernelLinks(devices), router, KernelConntrack(), _kick(config), names, icmp.ask, proof.prove)
-        await Daemon(config, places.line_json, doors).run()
+        with KernelTraffic.open() as traffic:
+            names = Dnsmasq(_zone(config), places.run)
+            doors = Doors(
+                KernelLinks(devices),
+                router,
+                KernelConntrack(),
+                _kick(config),
+                names,
+                traffic,
+                asks.ask,
+                proof.prove,
+                {uplink.name: AbsentModem(uplink.name) for uplink in config.uplinks if uplink.kind == "modem"},
+                {uplink.name: AbsentHotspot(uplink.name) for uplink in config.uplinks if uplink.kind == "wifi"},
+            )
+            await Daemon(config, places.line_json, doors).run()
 
 
 async def _tidy() -> None:

@@ -1,15 +1,13 @@
 """The loop of the line daemon. It decides nothing; failover.step does.
 
-One loop, one queue, one writer: links, probes and proofs put events into the queue; the loop asks the core,
-performs what it answers in that order, and says in line.json how things are.
+One loop, one queue, one writer: what is heard (hears.py) and what was answered (outside.py) comes as events into the
+queue; the loop asks the core, performs what it answers in that order, and says in line.json how things are.
 """
 
 import asyncio
-import itertools
 import logging
 import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 from appliance import status
@@ -18,73 +16,70 @@ from appliance.failover import plan
 from appliance.failover.events import (
     Action,
     Activate,
+    Drain,
     Event,
     Flush,
     LinkChanged,
-    Outcome,
     Probe,
-    Probed,
     Prove,
-    Proved,
+    Repair,
+    Rest,
     Tick,
+    Wake,
 )
+from appliance.failover.mending import begin_mending, given_up, mend, mend_at, wants_hotspot
 from appliance.failover.policy import step, wake_at
-from appliance.failover.state import Policy, State, Way, begin
+from appliance.failover.state import Policy, Remembered, State, Way, begin
 from appliance.failover.tell import tell
-from appliance.line.said import line_file
-from appliance.net.conntrack import Conntrack
-from appliance.net.dns import Names, Resolver
-from appliance.net.kick import Kick
-from appliance.net.links import Device, Links
-from appliance.net.router import Router
+from appliance.line import hears
+from appliance.line.doors import Doors
+from appliance.line.outside import Outside
+from appliance.line.said import Besides, line_file
+from appliance.net.dns import Resolver
 from appliance.notify import notify, watchdog_s
 
 log = logging.getLogger(__name__)
-
-Ask = Callable[[str, tuple[str, ...], float], Awaitable[tuple[float, ...]]]  # probes.icmp.ask
-Prover = Callable[[str, tuple[str, ...], str], Awaitable[Outcome]]  # probes.proof.prove
 
 HEARTBEAT_S = 2.0  # line.json older than 10 s means that we are dead
 TIDY_S = 5.0  # how often the routes are made right again behind a DHCP client's back
 
 
-@dataclass(frozen=True, slots=True)
-class Doors:
-    """The hands of the daemon."""
-
-    links: Links
-    router: Router
-    conntrack: Conntrack
-    kick: Kick | None  # None: the owner does not want it
-    names: Names
-    ask: Ask
-    prove: Prover
-
-
 class Daemon:
     """The loop and its memory."""
 
-    def __init__(self, config: Config, line_json: Path, doors: Doors) -> None:
+    def __init__(self, config: Config, line_json: Path, doors: Doors, remembered: Remembered | None = None) -> None:
         self._config = config
         self._line_json = line_json
         self._doors = doors
         self._policy = policy(config)
         self._at = time.monotonic()  # of the last event
-        self._state = begin(self._policy, self._at)
+        self._state = begin(self._policy, self._at, remembered)
+        self._mending = begin_mending(self._policy)
+        self._queue: asyncio.Queue[Event] = asyncio.Queue()
+        self._outside = Outside(config, doors, self.tell)
+        self._clashing: set[str] = set()  # uplinks that brought the salon's own addresses
         self._found: str | None = None  # the uplink that a daemon before us left the salon on
         self._unheard = {uplink.name for uplink in config.uplinks}  # whose devices nobody has described yet
-        self._queue: asyncio.Queue[Event] = asyncio.Queue()
-        self._targets = itertools.cycle(config.probes.targets)
         self._boot = status.boot_id()
         self._written = self._tidied = self._watched = float("-inf")
         self._mute = False
+        self.besides = Besides()  # what others found out, for line.json
         self._tasks: asyncio.TaskGroup
+
+    @property
+    def state(self) -> State:
+        return self._state
+
+    def tell(self, event: Event) -> None:
+        """Have something decided."""
+        self._queue.put_nowait(event)
 
     async def run(self) -> None:
         await self._adopt()
         try:
             async with asyncio.TaskGroup() as self._tasks:
-                self._tasks.create_task(self._hear_links())
+                self._tasks.create_task(hears.links(self._config, self._doors.links, self.tell, self._clashing))
+                self._tasks.create_task(hears.traffic(self._config, self._doors.traffic, self.tell, self._doubts))
                 self._tasks.create_task(self._doors.names.run())
                 await self._loop()
         except ExceptionGroup as group:  # not except*: Debian 12's 3.11.2 wraps what is raised there in a group again
@@ -99,28 +94,24 @@ class Daemon:
             event = await self._next()
             before, self._at = self._state, event.at
             self._state, actions = step(self._policy, before, event)
-            if isinstance(event, LinkChanged):
-                self._unheard.discard(event.uplink)
-                if not any(isinstance(action, Activate) for action in actions):  # which routes as well
-                    await self._route()
-            for action in actions:
-                await self._perform(action)
+            self._mending, repairs = mend(self._state, self._mending, event.at)
+            await self._switch(event, actions)
+            for action in (*actions, *repairs):
+                self._ask(action)
             self._speak(before, event.at)
             await self._keep_tidy()
 
     async def _next(self) -> Event:
         """The next event; a Tick when the core wants to be woken before there is one."""
-        wake = wake_at(self._policy, self._state, self._at)
+        wake = min(wake_at(self._policy, self._state, self._at), mend_at(self._state, self._mending))
         try:
             async with asyncio.timeout(max(wake - time.monotonic(), 0.0)):
                 return await self._queue.get()
         except TimeoutError:
             return Tick(time.monotonic())
 
-    async def _hear_links(self) -> None:
-        uplinks = {uplink.device: uplink for uplink in self._config.uplinks}
-        async for device in self._doors.links.changes():
-            self._queue.put_nowait(_link_changed(uplinks[device.name], device))
+    def _doubts(self, uplink: str) -> bool:
+        return self._state.health(uplink).silent_since is not None
 
     async def _adopt(self) -> None:
         """After a crash the salon stays where it was until we know better: with a way out, and with names."""
@@ -128,23 +119,67 @@ class Daemon:
         device = next((route.device for route in routes if route.table == plan.ACTIVE_TABLE), None)
         self._found = next((uplink.name for uplink in self._config.uplinks if uplink.device == device), None)
         if self._found:
-            self._doors.names.switch(self._resolvers())
+            self._switch_names()
 
     # --- performing -------------------------------------------------------------------------------------
 
-    async def _perform(self, action: Action) -> None:
+    async def _switch(self, event: Event, actions: tuple[Action, ...]) -> None:
+        """First the way, then the connections that are to take it, then the names, then every other route and rule."""
+        for action in actions:
+            match action:
+                case Activate(uplink):
+                    await self._lead(uplink)
+                case Flush(uplink):
+                    self._forget(uplink)
+                case Drain(uplink):
+                    self._drain(uplink)
+        switched = any(isinstance(action, Activate) for action in actions)
+        if switched:
+            self._switch_names()
+        if isinstance(event, LinkChanged):
+            self._unheard.discard(event.uplink)
+        if switched or isinstance(event, LinkChanged):
+            await self._route()
+
+    def _ask(self, action: Action) -> None:
+        """Begin what takes its time. After the routes, for it needs them."""
         match action:
-            case Activate():
-                await self._route()  # first the way, then the connections that are to take it
-                self._doors.names.switch(self._resolvers())
-            case Flush(uplink):
-                forgotten = await self._doors.conntrack.flush(plan.mark(self._number(uplink)))
-                if self._doors.kick:  # after the flush: the answers have to meet a box that knows nothing of them
-                    self._doors.kick.send(forgotten)
             case Probe():
-                self._tasks.create_task(self._probe(action))
-            case Prove(uplink):
-                self._tasks.create_task(self._prove(self._uplink(uplink)))
+                self._tasks.create_task(self._outside.probe(action))
+            case Prove():
+                self._outside.prove(action, self._tasks)
+            case Wake() | Rest() | Repair():
+                self._tasks.create_task(self._steer(action))
+
+    async def _lead(self, uplink: str) -> None:
+        """The one route that carries the salon; all others can wait until the switch is over."""
+        device, gateway = self._uplink(uplink).device, self._state.health(uplink).gateway
+        await self._doors.router.lead(plan.Route(plan.ACTIVE_TABLE, device, gateway, 0))
+
+    def _forget(self, uplink: str) -> None:
+        forgotten = self._doors.conntrack.forget(plan.mark(self._number(uplink)))
+        if self._doors.kick:  # after the flush: the answers have to meet a box that knows nothing of them
+            self._doors.kick.send(forgotten)
+
+    def _drain(self, uplink: str) -> None:
+        left = self._doors.conntrack.count(plan.mark(self._number(uplink)))
+        if left:
+            self._forget(uplink)
+            log.info("%s: %d connections that had stayed there were moved home", uplink, left)
+
+    async def _steer(self, action: Wake | Rest | Repair) -> None:
+        """Modems and hotspots are slow, and what they refuse is no reason to stop."""
+        modem, hotspot = self._doors.modems.get(action.uplink), self._doors.hotspots.get(action.uplink)
+        match action:
+            case Repair(rung=rung) if modem:
+                trouble = await modem.repair(rung)
+            case Wake() if hotspot:
+                trouble = await hotspot.join()
+            case Rest() if hotspot:
+                trouble = await hotspot.leave()
+            case _:
+                return
+        log.debug("%s: %s: %s", action.uplink, type(action).__name__, trouble or "done")
 
     async def _route(self) -> None:
         if self._unheard:
@@ -157,15 +192,6 @@ class Daemon:
         active = self._number(self._carrier) if self._carrier else None
         await self._doors.router.apply(plan.plan(attached, active, len(self._config.uplinks)))
         self._tidied = time.monotonic()
-
-    async def _probe(self, asked: Probe) -> None:
-        targets = self._config.probes.targets if asked.everyone else (next(self._targets),)
-        rtts = await self._doors.ask(self._uplink(asked.uplink).device, targets, asked.patience)
-        self._queue.put_nowait(Probed(asked.uplink, time.monotonic(), len(targets), rtts))
-
-    async def _prove(self, uplink: Uplink) -> None:
-        outcome = await self._doors.prove(uplink.device, self._ask(uplink), self._config.probes.portal_url)
-        self._queue.put_nowait(Proved(uplink.name, time.monotonic(), outcome))
 
     async def _keep_tidy(self) -> None:
         now = time.monotonic()
@@ -184,7 +210,15 @@ class Daemon:
             log.info("%s", line)
         if told or at - self._written >= HEARTBEAT_S:
             self._written = at
-            self._publish(line_file(self._config, self._state, at, self._boot))
+            self._publish(line_file(self._config, self._state, at, self._boot, self._besides(at)))
+
+    def _besides(self, at: float) -> Besides:
+        return replace(
+            self.besides,
+            clashing=frozenset(self._clashing),
+            wants_hotspot=wants_hotspot(self._state, self._mending),
+            given_up=given_up(self._state, self._mending, at),
+        )
 
     def _publish(self, line: status.LineFile) -> None:
         """A full /run must not cost the salon its line: readers see that we are silent, and we go on."""
@@ -210,29 +244,21 @@ class Daemon:
     def _uplink(self, name: str) -> Uplink:
         return self._config.uplinks[self._number(name) - 1]
 
-    def _ask(self, uplink: Uplink) -> tuple[str, ...]:
-        """The name servers of an uplink; the probes' targets where it has none (they are public resolvers)."""
-        return uplink.dns or self._config.probes.targets[:2]
-
-    def _resolvers(self) -> tuple[Resolver, ...]:
+    def _switch_names(self) -> None:
         if self._carrier is None:
-            return ()
+            return
         uplink = self._uplink(self._carrier)
-        return tuple(Resolver(address, uplink.device) for address in self._ask(uplink))
+        asked = self._outside.resolvers(uplink)
+        self._doors.names.switch(tuple(Resolver(address, uplink.device) for address in asked))
 
 
 def policy(config: Config) -> Policy:
     """What the core needs of the settings."""
     return Policy(
-        ways=tuple(Way(uplink.name, uplink.metered) for uplink in config.uplinks),
+        ways=tuple(Way(uplink.name, uplink.metered, uplink.kind) for uplink in config.uplinks),
         idle_interval_s=config.probes.idle_interval_s,
         metered_interval_s=config.probes.metered_interval_s,
         hold_down_s=config.failback.hold_down_s,
         max_hold_down_s=config.failback.max_hold_down_s,
+        drain_s=config.failback.drain_s,
     )
-
-
-def _link_changed(uplink: Uplink, device: Device) -> LinkChanged:
-    """The settings' gateway wins over the lease's."""
-    gateway = uplink.gateway or device.gateway
-    return LinkChanged(uplink.name, time.monotonic(), device.present, device.carrier, device.address, gateway)

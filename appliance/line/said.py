@@ -1,6 +1,7 @@
 """Say in line.json how things are: the core's memory in the contract's words. Decides nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from appliance import status
@@ -12,7 +13,21 @@ from appliance.failover.words import IN_WORDS
 from appliance.issues import Issue, said
 
 
-def line_file(config: Config, state: State, at: float, boot: str) -> status.LineFile:
+@dataclass(frozen=True, slots=True)
+class Besides:
+    """What line.json says beside what the core knows."""
+
+    bytes_month: Mapping[str, int] = field(default_factory=dict)  # by uplink
+    probe_bytes: Mapping[str, int] = field(default_factory=dict)
+    signal: Mapping[str, int] = field(default_factory=dict)
+    vendors: tuple[status.VendorStatus, ...] = ()
+    drill: status.DrillStatus | None = None
+    clashing: frozenset[str] = frozenset()  # uplinks whose network is the salon's own
+    wants_hotspot: bool = False
+    given_up: tuple[str, ...] = ()  # modems that a person has to look at
+
+
+def line_file(config: Config, state: State, at: float, boot: str, besides: Besides) -> status.LineFile:
     """The core's memory in the words of line.json. `at`: monotonic now; wall times are counted back from it."""
     now = datetime.now(UTC)
 
@@ -21,7 +36,12 @@ def line_file(config: Config, state: State, at: float, boot: str) -> status.Line
 
     until = hold_until(state)
     line = status.Line(
-        state.line, state.active, wall(state.since), state.reason, None if until is None else wall(until)
+        state.line,
+        state.active,
+        wall(state.since),
+        state.reason,
+        None if until is None else wall(until),
+        state.pinned,
     )
     uplinks = tuple(
         status.UplinkStatus(
@@ -35,10 +55,12 @@ def line_file(config: Config, state: State, at: float, boot: str) -> status.Line
             loss=health.loss,
             metered=uplink.metered,
             proven_at=None if health.proven_at is None else wall(health.proven_at),
-            bytes_month=0,
+            bytes_month=besides.bytes_month.get(uplink.name, 0),
             allowance_mb=uplink.allowance_mb,
             address=health.address,
             gateway=health.gateway,
+            probe_bytes_month=besides.probe_bytes.get(uplink.name, 0),
+            signal=besides.signal.get(uplink.name),
         )
         for uplink, health in zip(config.uplinks, state.uplinks, strict=True)
     )
@@ -46,7 +68,7 @@ def line_file(config: Config, state: State, at: float, boot: str) -> status.Line
         status.IssueStatus(issue.code, issue.severity, issue.title, issue.text, wall(since))
         for issue, since in _issues(state)
     )
-    return status.LineFile(status.SCHEMA, now, boot, at, line, uplinks, issues=found)
+    return status.LineFile(status.SCHEMA, now, boot, at, line, uplinks, besides.vendors, found, besides.drill)
 
 
 def _issues(state: State) -> Iterator[tuple[Issue, float]]:

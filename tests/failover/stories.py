@@ -1,23 +1,33 @@
 """Scenarios that somebody who does not program could dictate, played through the real core.
 
-    broadband ok 2           two rounds of echoes are answered, and the proof if it is asked for
-    broadband lost 3         three full rounds without an answer
+    broadband ok             what is asked is answered
+    broadband dies           from now on nothing is
+    broadband blips 300      nothing is for 300 ms
     broadband cable out      · in · gone · unleased
     broadband portal         the proof meets a sign-in page, from now on
-    broadband deaf           echoes are not let through, proofs are
+    broadband deaf           no question is let through, proofs are
+    broadband no icmp        echoes are not let through, other questions are
+    broadband loses 40       percent of what is asked, from now on
+    broadband takes 412      milliseconds for an answer, from now on
+    the owner wants home     · to stay on 4g · everything by itself
     time passes 70           seconds in which every line goes on as it was last
 
 What is heard: `online:` (the first line), `failover:`, `failback:`, `offline`, `flush:` and `holding`.
 """
 
+import random
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from appliance.failover.events import (
     Action,
     Activate,
+    Answer,
     Event,
+    Flowed,
     Flush,
+    Kind,
+    Late,
     LinkChanged,
     Outcome,
     Probe,
@@ -25,6 +35,7 @@ from appliance.failover.events import (
     Prove,
     Proved,
     Tick,
+    Wished,
 )
 from appliance.failover.policy import step, wake_at
 from appliance.failover.state import Policy, State, Way, begin
@@ -32,6 +43,8 @@ from appliance.failover.state import Policy, State, Way, begin
 SALON = Policy((Way("broadband", metered=False), Way("4g", metered=True)))
 WITH_PHONE = Policy((*SALON.ways, Way("hotspot", metered=True)))
 RTT = 0.02
+LATE_S = 3.0
+TARGETS = ("one", "two", "three")
 
 
 @dataclass
@@ -41,7 +54,11 @@ class Salon:
     policy: Policy = SALON
     now: float = 0.0
     loses: set[str] = field(default_factory=set)
-    deaf: set[str] = field(default_factory=set)  # echoes are not let through, all else is
+    deaf: set[str] = field(default_factory=set)  # no question is let through, all else is
+    mute: dict[str, set[str]] = field(default_factory=dict)  # uplink -> kinds or targets that never answer
+    loss: dict[str, float] = field(default_factory=dict)  # uplink -> share that is lost
+    chance: random.Random = field(default_factory=lambda: random.Random(1))
+    asked: int = 0
     rtt: dict[str, float] = field(default_factory=dict)  # where it is not RTT
     proof: dict[str, Outcome] = field(default_factory=dict)
     heard: list[str] = field(default_factory=list)
@@ -80,19 +97,29 @@ class Salon:
 
     def _answer(self, action: Action) -> Iterable[Event]:
         match action:
-            case Probe(uplink, everyone, patience):
-                sent = 3 if everyone else 1
-                rtt = self.rtt.get(uplink, RTT)
-                lost = uplink in self.loses | self.deaf or rtt > patience
-                took = patience if lost else rtt
-                yield Probed(uplink, self.now + took, sent, () if lost else (rtt,) * sent)
+            case Probe(uplink, kinds, patience):
+                yield from self._round(uplink, kinds, patience)
             case Prove(uplink):
                 outcome = self.proof.get(uplink, "open")
                 yield Proved(uplink, self.now + 3 * RTT, "no_reply" if uplink in self.loses else outcome)
 
+    def _round(self, uplink: str, kinds: tuple[Kind, ...], patience: float) -> Iterable[Event]:
+        """Each question goes to the next target; what comes after the patience comes late."""
+        rtt, answers = self.rtt.get(uplink, RTT), []
+        for kind in kinds:
+            self.asked += 1
+            target = TARGETS[self.asked % len(TARGETS)]
+            lost = uplink in self.loses | self.deaf or {kind, target} & self.mute.get(uplink, set())
+            lost = lost or self.chance.random() < self.loss.get(uplink, 0.0)
+            answers.append(Answer(kind, None if lost or rtt > patience else rtt, target))
+            if not lost and patience < rtt < LATE_S:
+                yield Late(uplink, self.now + rtt, kind, rtt)
+        took = max(answer.rtt or patience for answer in answers)
+        yield Probed(uplink, self.now + took, self.now, tuple(answers))
+
     def settle(self) -> None:
         """Let what is under way come to its end."""
-        self.until(self.now + 1.0)
+        self.until(self.now + 1.5)
 
     def until(self, moment: float) -> None:
         self.plug_in()
@@ -109,13 +136,6 @@ class Salon:
             else:
                 self.now = moment
                 return
-
-    def rounds(self, uplink: str, lost: bool, count: int) -> None:
-        """Say how COUNT full rounds went, without waiting for the clock to ask for them."""
-        self.plug_in()
-        for _ in range(count):
-            self.now += 0.2
-            self.tell(Probed(uplink, self.now, 3, () if lost else (RTT, RTT, RTT)))
 
 
 def _said(policy: Policy, before: State, after: State, actions: tuple[Action, ...]) -> list[str]:
@@ -154,17 +174,18 @@ def _tell(salon: Salon, words: list[str]) -> None:
     match words:
         case ["time", "passes", seconds]:
             salon.until(salon.now + float(seconds))
-        case [uplink, "lost", count]:
+        case [uplink, "dies"]:
             salon.loses.add(uplink)
-            salon.rounds(uplink, True, int(count))
             salon.settle()
-        case [uplink, "blip", count]:
-            salon.rounds(uplink, True, int(count))
+        case [uplink, "blips", ms]:
             salon.settle()
-        case [uplink, "ok", count]:
+            salon.loses.add(uplink)
+            salon.until(salon.now + float(ms) / 1000)
+            salon.loses.discard(uplink)
+            salon.settle()
+        case [uplink, "ok"]:
             salon.loses.discard(uplink)
             salon.proof.pop(uplink, None)
-            salon.rounds(uplink, False, int(count))
             salon.settle()
         case [uplink, "cable", "out"]:
             salon.link(uplink, carrier=False)
@@ -179,6 +200,22 @@ def _tell(salon: Salon, words: list[str]) -> None:
         case [uplink, "deaf"]:
             salon.deaf.add(uplink)
             salon.settle()
+        case [uplink, "no", kind]:
+            salon.mute[uplink] = {kind}
+        case [uplink, "loses", percent]:
+            salon.loss[uplink] = float(percent) / 100
+        case [uplink, "takes", ms]:
+            salon.rtt[uplink] = float(ms) / 1000
+        case [uplink, "unanswered"]:
+            salon.tell(Flowed(uplink, salon.now, salon.now - 0.15, 1000.0))
+        case [uplink, "used"]:
+            salon.tell(Flowed(uplink, salon.now, None, 1000.0))
+        case ["the", "owner", "wants", "home"]:
+            salon.tell(Wished(salon.now, "home"))
+        case ["the", "owner", "wants", "to", "stay", "on", uplink]:
+            salon.tell(Wished(salon.now, "stay", uplink))
+        case ["the", "owner", "wants", "everything", "by", "itself"]:
+            salon.tell(Wished(salon.now, "auto"))
         case [uplink, ("portal" | "dns" | "no_reply") as outcome]:
             salon.proof[uplink] = outcome  # type: ignore[assignment]
         case _:

@@ -6,7 +6,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.failover.draw import diagram
-from appliance.failover.events import Activate, Event, Flush, LinkChanged, Probed, Proved, Tick
+from appliance.failover.events import (
+    Activate,
+    Answer,
+    Event,
+    Flowed,
+    Flush,
+    Kind,
+    Late,
+    LinkChanged,
+    Probed,
+    Proved,
+    Tick,
+    Wished,
+)
 from appliance.failover.policy import step, wake_at
 from appliance.failover.state import Policy, State, Way, begin
 from appliance.failover.table import TRANSITIONS
@@ -20,7 +33,8 @@ happenings = st.tuples(
     moments,
     st.sampled_from(NAMES),
     st.one_of(
-        st.sampled_from(["in", "out", "gone", "unleased", "tick", "answered", "single"]),
+        st.sampled_from(["in", "out", "gone", "unleased", "tick", "answered", "single", "half"]),
+        st.sampled_from(["late", "flows", "unanswered", "home", "stay", "auto"]),
         st.sampled_from(["lost"] * 3 + ["open"] * 3 + ["portal", "dns", "no_reply"]),
     ),
 )
@@ -40,13 +54,30 @@ def _event(name: str, what: str, at: float) -> Event:
         case "tick":
             return Tick(at)
         case "answered":
-            return Probed(name, at, 3, (0.02,) * 3)
+            return _round(name, at, (0.02,) * 5)
         case "single":
-            return Probed(name, at, 1, ())
+            return _round(name, at, (None,))
         case "lost":
-            return Probed(name, at, 3, ())
+            return _round(name, at, (None,) * 5)
+        case "half":
+            return _round(name, at, (0.02, None, None, 0.02, None))
+        case "late":
+            return Late(name, at, "icmp", 0.4)
+        case "flows":
+            return Flowed(name, at, None, 5000.0)
+        case "unanswered":
+            return Flowed(name, at, at - 0.15, 500.0)
+        case "home" | "stay" | "auto":
+            return Wished(at, what, name)  # type: ignore[arg-type]
         case _:
             return Proved(name, at, what)  # type: ignore[arg-type]
+
+
+def _round(name: str, at: float, rtts: tuple[float | None, ...]) -> Probed:
+    kinds: tuple[Kind, ...] = ("icmp", "icmp", "icmp", "dns", "tcp")
+    targets = ("one", "two", "three", "one", "two")
+    asked = zip(kinds, rtts, targets, strict=False)
+    return Probed(name, at, at - 0.1, tuple(Answer(kind, rtt, target) for kind, rtt, target in asked))
 
 
 def _run(schedule: list[tuple[float, str, str]]) -> list[tuple[State, State, tuple[object, ...], float]]:
@@ -134,7 +165,7 @@ def test_durations_read_as_people_say_them():
 
 
 def test_a_failover_is_told_once_with_its_reason_and_how_long_it_had_been_well():
-    salon = play("broadband ok 2\n 4g ok 2\n time passes 600")
+    salon = play("broadband ok\n 4g ok\n time passes 600")
     before = salon.state
     salon.link("broadband", carrier=False)
     salon.until(salon.now + 0.1)
@@ -144,7 +175,7 @@ def test_a_failover_is_told_once_with_its_reason_and_how_long_it_had_been_well()
 
 
 def test_waiting_for_home_and_giving_up_on_it_are_told():
-    salon = play("broadband ok 2\n 4g ok 2\n broadband lost 3")
+    salon = play("broadband ok\n 4g ok\n broadband dies")
     away = salon.state
     salon.loses.clear()
     salon.until(salon.now + 3)
@@ -161,7 +192,7 @@ def test_no_line_at_all_is_told_with_its_reason():
 
 
 def test_a_metered_standby_is_asked_twelve_times_an_hour_and_proven_four_times_a_day():
-    salon = play("broadband ok 1\n 4g ok 1\n time passes 60")
+    salon = play("broadband ok\n 4g ok\n time passes 60")
     salon.actions.clear()
     salon.until(salon.now + 6 * 3600)
     asked = [type(action).__name__ for action in salon.actions if getattr(action, "uplink", "") == "4g"]
@@ -170,18 +201,20 @@ def test_a_metered_standby_is_asked_twelve_times_an_hour_and_proven_four_times_a
 
 
 def _stories() -> list[tuple[str, Policy]]:
-    well = "broadband ok 2\n 4g ok 2\n"
-    phone = "broadband cable out\n 4g ok 1\n hotspot ok 1\n time passes 5\n"
+    well = "broadband ok\n 4g ok\n"
+    phone = "broadband cable out\n 4g ok\n hotspot ok\n time passes 5\n"
     return [
-        (well + "broadband lost 3\n broadband ok 1\n time passes 70", SALON),
-        (well + "broadband lost 3\n 4g gone\n time passes 5\n broadband ok 1", SALON),
-        (well + "broadband lost 3\n broadband ok 1\n 4g gone\n time passes 1", SALON),
-        (well + "broadband lost 3\n broadband ok 1\n broadband lost 3", SALON),
-        ("broadband cable out\n 4g ok 1\n time passes 5", SALON),
+        (well + "broadband dies\n broadband ok\n time passes 70", SALON),
+        (well + "broadband dies\n 4g gone\n time passes 5\n broadband ok", SALON),
+        (well + "broadband dies\n broadband ok\n 4g gone\n time passes 1", SALON),
+        (well + "broadband dies\n broadband ok\n broadband dies", SALON),
+        ("broadband cable out\n 4g ok\n time passes 5", SALON),
         ("broadband cable out\n 4g gone\n time passes 5\n 4g plugged in\n time passes 2", SALON),
         (well + "time passes 20\n 4g silent\n broadband cable out\n time passes 9", SALON),
         (phone + "time passes 100\n hotspot silent\n 4g gone\n broadband plugged in\n time passes 2", WITH_PHONE),
         (phone + "4g gone\n time passes 5", WITH_PHONE),
+        (well + "the owner wants to stay on 4g\n time passes 2", SALON),
+        (well + "broadband dies\n broadband ok\n time passes 5\n the owner wants to stay on 4g", SALON),
         (phone + "4g gone\n time passes 5\n 4g plugged in\n time passes 70", WITH_PHONE),
         (phone + "4g gone\n time passes 5\n 4g plugged in\n time passes 5\n hotspot gone\n time passes 5", WITH_PHONE),
     ]

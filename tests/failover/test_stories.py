@@ -1,41 +1,41 @@
 """Which way out, told as stories: every row of the table of states is the point of one of them."""
 
-from appliance.failover.events import LinkChanged, Probed, Prove, Proved, Tick
+from appliance.failover.events import Answer, LinkChanged, Probed, Prove, Proved, Tick
 from appliance.failover.state import Policy, Way
 from tests.failover.stories import SALON, WITH_PHONE, play, story
 
 BOTH_WELL = """
-    broadband ok 2
-    4g ok 2
+    broadband ok
+    4g ok
 """
 
 
 def test_the_salon_starts_on_broadband():
-    assert story("broadband ok 2") == ["online:broadband"]
+    assert story("broadband ok") == ["online:broadband"]
 
 
 def test_an_outage_moves_the_salon_to_4g_and_home_after_the_hold_down():
     heard = story("""
-        broadband ok 2
-        4g ok 2
-        broadband lost 3
-        broadband ok 2
+        broadband ok
+        4g ok
+        broadband dies
+        broadband ok
         time passes 70
     """)
     assert heard == ["online:broadband", "failover:4g", "flush:broadband", "holding", "failback:broadband"]
 
 
 def test_two_lost_rounds_are_not_an_outage():
-    assert story(BOTH_WELL + "broadband blip 2") == ["online:broadband"]
+    assert story(BOTH_WELL + "broadband blips 300") == ["online:broadband"]
 
 
 def test_nobody_goes_home_before_the_hold_down_is_over():
-    heard = story(BOTH_WELL + "broadband lost 3\n broadband ok 2\n time passes 50")
+    heard = story(BOTH_WELL + "broadband dies\n broadband ok\n time passes 50")
     assert heard[-1] == "holding"
 
 
 def test_going_home_flushes_nothing():
-    salon = play(BOTH_WELL + "broadband lost 3\n broadband ok 2\n time passes 70")
+    salon = play(BOTH_WELL + "broadband dies\n broadband ok\n time passes 70")
     assert salon.heard.count("flush:broadband") == 1
     assert "flush:4g" not in salon.heard
 
@@ -53,13 +53,13 @@ def test_a_modem_that_is_unplugged_and_a_lost_lease_have_names():
 
 def test_a_line_without_a_backup_goes_offline_and_comes_back():
     only = Policy((Way("broadband", metered=False),))
-    heard = story("broadband ok 2\n broadband lost 3\n time passes 5\n broadband ok 1", only)
+    heard = story("broadband ok\n broadband dies\n time passes 5\n broadband ok", only)
     assert heard == ["online:broadband", "offline"]
-    assert play("broadband ok 2\n broadband lost 3\n broadband ok 1", only).state.line == "on_primary"
+    assert play("broadband ok\n broadband dies\n broadband ok", only).state.line == "on_primary"
 
 
 def test_both_dead_flushes_nothing_and_the_first_that_answers_carries():
-    heard = story(BOTH_WELL + "4g silent\n broadband lost 3\n time passes 20\n 4g ok 1")
+    heard = story(BOTH_WELL + "4g silent\n broadband dies\n time passes 20\n 4g ok")
     assert heard == ["online:broadband", "offline", "failover:4g", "flush:broadband"]
 
 
@@ -105,12 +105,12 @@ def test_signal_without_data_is_called_by_its_name():
 
 
 def test_a_sign_in_page_on_broadband_at_start_leaves_the_salon_on_4g():
-    assert story("broadband portal\n 4g ok 2\n time passes 5") == ["online:4g", "flush:broadband"]
+    assert story("broadband portal\n 4g ok\n time passes 5") == ["online:4g", "flush:broadband"]
 
 
 def test_the_primary_has_its_chance_before_a_backup_is_taken_at_start():
-    assert story("broadband silent\n 4g ok 1\n time passes 1") == []
-    assert story("broadband silent\n 4g ok 1\n time passes 8") == ["online:4g", "flush:broadband"]
+    assert story("broadband silent\n 4g ok\n time passes 1") == []
+    assert story("broadband silent\n 4g ok\n time passes 8") == ["online:4g", "flush:broadband"]
 
 
 def test_a_start_with_everything_dead_is_offline():
@@ -120,21 +120,21 @@ def test_a_start_with_everything_dead_is_offline():
 def test_a_second_phone_takes_over_when_broadband_and_modem_are_dead():
     heard = story(
         """
-        broadband ok 1
-        4g ok 1
-        hotspot ok 1
-        broadband lost 3
+        broadband ok
+        4g ok
+        hotspot ok
+        broadband dies
         4g gone
         time passes 5
     """,
         WITH_PHONE,
     )
     assert heard[:3] == ["online:broadband", "failover:4g", "flush:broadband"]
-    assert heard[3:] == ["failover:hotspot", "flush:4g", "flush:broadband"]
+    assert heard[3:] == ["failover:hotspot", "flush:4g"]
 
 
 def test_the_salon_moves_from_the_phone_to_the_modem_first_and_then_home():
-    salon = play("broadband cable out\n 4g gone\n hotspot ok 1\n time passes 5", WITH_PHONE)
+    salon = play("broadband cable out\n 4g gone\n hotspot ok\n time passes 5", WITH_PHONE)
     assert salon.heard[-3:] == ["online:hotspot", "flush:broadband", "flush:4g"]
     salon.link("4g")
     salon.until(salon.now + 70)
@@ -146,12 +146,12 @@ def test_the_salon_moves_from_the_phone_to_the_modem_first_and_then_home():
 
 
 def test_a_backup_that_dies_while_broadband_waits_sends_the_salon_home_at_once():
-    heard = story(BOTH_WELL + "broadband lost 3\n broadband ok 2\n 4g gone\n time passes 1")
+    heard = story(BOTH_WELL + "broadband dies\n broadband ok\n 4g gone\n time passes 1")
     assert heard[-2:] == ["failback:broadband", "flush:4g"]
 
 
 def test_a_backup_that_dies_before_broadband_is_proven_leaves_the_salon_offline_then_home():
-    heard = story(BOTH_WELL + "broadband lost 3\n 4g gone\n time passes 5\n broadband ok 1")
+    heard = story(BOTH_WELL + "broadband dies\n 4g gone\n time passes 5\n broadband ok")
     assert heard[-3:] == ["offline", "failback:broadband", "flush:4g"]
 
 
@@ -159,8 +159,8 @@ def test_a_backup_that_dies_in_the_hold_down_gives_way_to_the_next_backup():
     heard = story(
         """
         broadband cable out
-        4g ok 1
-        hotspot ok 1
+        4g ok
+        hotspot ok
         time passes 5
         4g gone
         time passes 5
@@ -176,7 +176,7 @@ def test_a_backup_that_dies_in_the_hold_down_gives_way_to_the_next_backup():
 
 
 def test_the_primary_that_comes_back_first_takes_over_from_a_dead_backup():
-    salon = play(BOTH_WELL + "broadband lost 3")
+    salon = play(BOTH_WELL + "broadband dies")
     salon.loses.clear()
     salon.link("broadband", carrier=False)
     salon.link("4g", present=False)
@@ -186,7 +186,7 @@ def test_the_primary_that_comes_back_first_takes_over_from_a_dead_backup():
 
 
 def test_each_flap_doubles_the_wait_and_a_quiet_half_hour_halves_it():
-    salon = play(BOTH_WELL + "broadband lost 3")
+    salon = play(BOTH_WELL + "broadband dies")
     assert salon.state.hold_down_s == 60
     _flap(salon)
     assert salon.state.hold_down_s == 120
@@ -195,12 +195,12 @@ def test_each_flap_doubles_the_wait_and_a_quiet_half_hour_halves_it():
     salon.loses.clear()
     salon.until(salon.now + 1800)
     salon.loses.add("broadband")
-    salon.until(salon.now + 5)
+    salon.until(salon.now + 15)  # nobody has used it for half an hour: it is asked rarely
     assert salon.state.hold_down_s == 120
 
 
 def test_a_line_that_never_settles_waits_half_an_hour_at_most():
-    salon = play(BOTH_WELL + "broadband lost 3")
+    salon = play(BOTH_WELL + "broadband dies")
     for _ in range(10):
         _flap(salon)
     assert salon.state.hold_down_s == SALON.max_hold_down_s
@@ -216,7 +216,7 @@ def _flap(salon) -> None:
 
 
 def test_a_line_that_fails_after_a_quiet_month_is_left_like_any_other():
-    salon = play(BOTH_WELL + "broadband lost 3")
+    salon = play(BOTH_WELL + "broadband dies")
     salon.loses.clear()
     salon.until(salon.now + 100)
     salon.waiting.clear()
@@ -228,19 +228,19 @@ def test_a_line_that_fails_after_a_quiet_month_is_left_like_any_other():
 
 
 def test_connections_that_stayed_on_4g_are_forgotten_when_it_dies_later():
-    salon = play(BOTH_WELL + "broadband lost 3\n broadband ok 2\n time passes 70\n 4g silent\n time passes 320")
+    salon = play(BOTH_WELL + "broadband dies\n broadband ok\n time passes 70\n 4g silent\n time passes 320")
     assert salon.state.line == "on_primary"
     assert salon.heard[-2:] == ["failback:broadband", "flush:4g"]
 
 
 def test_connections_that_a_crash_left_on_a_dead_line_are_forgotten_at_start():
-    assert story("broadband silent\n 4g ok 1\n time passes 10") == ["online:4g", "flush:broadband"]
+    assert story("broadband silent\n 4g ok\n time passes 10") == ["online:4g", "flush:broadband"]
 
 
 def test_an_answer_to_a_question_from_before_the_cable_came_back_says_nothing():
     salon = play("broadband portal\n broadband cable in\n broadband cable out\n broadband cable in")
     salon.tell(Proved("broadband", salon.now, "open"))
-    salon.tell(Probed("broadband", salon.now, 3, ()))
+    salon.tell(Probed("broadband", salon.now, salon.now - 0.1, (Answer("icmp", None), Answer("dns", None))))
     health = salon.state.health("broadband")
     assert (health.verdict, health.rounds_lost) == ("unknown", 0)
     assert health.proving, "it is asked again"
@@ -260,7 +260,7 @@ def test_another_gateway_is_asked_at_once_and_believed_until_then():
 
 
 def test_nobody_goes_home_to_a_modem_that_died_while_it_was_waited_for():
-    salon = play("broadband cable out\n 4g gone\n hotspot ok 1\n time passes 5", WITH_PHONE)
+    salon = play("broadband cable out\n 4g gone\n hotspot ok\n time passes 5", WITH_PHONE)
     salon.link("4g")
     salon.until(salon.now + 5)
     assert salon.state.line == "holding"
@@ -271,12 +271,12 @@ def test_nobody_goes_home_to_a_modem_that_died_while_it_was_waited_for():
 
 
 def test_nobody_goes_home_on_the_word_of_an_hour_ago():
-    salon = play(BOTH_WELL + "broadband lost 3\n broadband ok 2")
+    salon = play(BOTH_WELL + "broadband dies\n broadband ok")
     salon.waiting.clear()
     salon.loses.add("broadband")
     salon.now += 3600  # the machine slept
     salon.tell(Tick(salon.now))
-    salon.tell(Probed("broadband", salon.now, 1, ()))
+    salon.tell(Probed("broadband", salon.now, salon.now - 0.1, (Answer("icmp", None),)))
     salon.until(salon.now + 5)
     assert "failback:broadband" not in salon.heard
 
@@ -291,7 +291,7 @@ def test_a_satellite_is_slow_and_not_dead():
 
 
 def test_a_provider_that_lets_no_echo_through_is_judged_by_its_proofs():
-    salon = play("broadband deaf\n 4g ok 1\n time passes 600")
+    salon = play("broadband deaf\n 4g ok\n time passes 600")
     assert salon.heard == ["online:broadband"]
     salon.loses.add("broadband")
     salon.until(salon.now + 30)
@@ -300,7 +300,7 @@ def test_a_provider_that_lets_no_echo_through_is_judged_by_its_proofs():
 
 
 def test_a_backup_that_answers_no_echo_is_proven_when_it_is_needed():
-    heard = story("4g deaf\n broadband ok 1\n time passes 600\n broadband cable out\n time passes 3")
+    heard = story("4g deaf\n broadband ok\n time passes 600\n broadband cable out\n time passes 3")
     assert heard == ["online:broadband", "failover:4g", "flush:broadband"]
 
 
@@ -311,29 +311,21 @@ def test_a_standby_sim_whose_data_ran_out_is_no_line_any_more():
 
 
 def test_a_line_that_loses_too_much_is_left_for_a_better_one():
-    salon = play(BOTH_WELL)
-    _lossy(salon, 14)
-    assert salon.state.health("broadband").verdict == "degraded"
+    salon = play(BOTH_WELL + "broadband loses 66\n time passes 10")
+    assert salon.state.health("broadband").reason == "high_loss"
     assert salon.heard[-2:] == ["failover:4g", "flush:broadband"]
-    salon.until(salon.now + 100)  # all is answered again
+    salon.loss.clear()
+    salon.until(salon.now + 100)
     assert salon.heard[-1] == "failback:broadband"
 
 
 def test_a_young_line_that_dies_silently_is_dead_and_not_lossy():
-    salon = play(BOTH_WELL + "time passes 7\n broadband lost 3")
+    salon = play(BOTH_WELL + "time passes 7\n broadband dies")
     assert salon.state.reason == "broadband: no_reply"
 
 
 def test_a_poor_line_is_better_than_none():
     only = Policy((Way("broadband", metered=False),))
-    salon = play("broadband ok 2", only)
-    _lossy(salon, 14)
+    salon = play("broadband ok\n broadband loses 66\n time passes 10", only)
+    assert salon.state.health("broadband").verdict == "degraded"
     assert salon.state.line == "on_primary"
-
-
-def _lossy(salon, rounds: int) -> None:
-    """Of every three echoes one is answered."""
-    for _ in range(rounds):
-        salon.now += 0.3
-        salon.tell(Probed("broadband", salon.now, 3, (0.02,)))
-    salon.until(salon.now + 0.3)
