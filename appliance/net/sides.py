@@ -1,7 +1,6 @@
 """The two sides of the box: the salon's network, and the uplinks. What the ruleset depends on; decides nothing."""
 
 from dataclasses import dataclass
-from ipaddress import IPv4Interface
 from typing import Literal
 
 from appliance.config import Config
@@ -51,6 +50,6 @@ def salon(config: Config) -> Salon:
         lan=network.lan,
         uplinks=tuple(Way(each.device, each.on_backup if each.is_guarded else "all") for each in config.uplinks),
         mode=network.mode,
-        network=str(IPv4Interface(network.lan_address).network),
+        network=network.lan_network,
         essentials=config.essentials.devices,
     )
