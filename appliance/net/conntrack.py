@@ -11,19 +11,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from appliance.failover.plan import MARK_MASK
-from appliance.net.netlink import NETLINK_NETFILTER, Netlink, attribute, attributes, messages
+from appliance.net.entry import entries
+from appliance.net.netlink import NETLINK_NETFILTER, Netlink, attribute
 
-GET, DELETE = 0x101, 0x102  # IPCTNL_MSG_CT_GET and _DELETE of NFNL_SUBSYS_CTNETLINK
 # linux/netfilter/nfnetlink_conntrack.h
-TUPLE_ORIG, PROTOINFO, MARK, MARK_MASK_ATTRIBUTE = 1, 4, 8, 21
-TUPLE_IP, TUPLE_PROTO = 1, 2
-IP_V4_SRC, IP_V4_DST = 1, 2
-PROTO_NUM, PROTO_SRC_PORT, PROTO_DST_PORT = 1, 2, 3
-PROTOINFO_TCP, TCP_STATE = 1, 1
-ESTABLISHED = 3
-
-_ABOUT = 4  # struct nfgenmsg: family, version, two more
-_PORT = struct.Struct("!H")
+GET, DELETE = 0x101, 0x102  # IPCTNL_MSG_CT_GET and _DELETE of NFNL_SUBSYS_CTNETLINK
+MARK, MARK_UNDER = 8, 21
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +37,10 @@ class Conntrack(Protocol):
         """
 
     def count(self, mark: int, mask: int = MARK_MASK) -> int:
-        """How many entries have that mark, under `mask`; IPv4 and IPv6 alike."""
+        """How many of the salon's connections with that mark, under `mask`, are alive; IPv4 and IPv6 alike.
+
+        The box's own do not count, and no TCP connection that is opening or closing.
+        """
 
 
 class KernelConntrack:
@@ -59,7 +55,7 @@ class KernelConntrack:
     def count(self, mark: int, mask: int = MARK_MASK) -> int:
         with Netlink(NETLINK_NETFILTER) as kernel:
             listed = kernel.dump(GET, _marked(socket.AF_UNSPEC, mark, mask))
-        return sum(1 for piece in listed for _ in messages(piece))
+        return sum(entry.is_alive and entry.is_translated for entry in entries(listed))
 
     async def flush(self, mark: int) -> tuple[Flow, ...]:
         return tuple(self.forget(mark))
@@ -90,41 +86,8 @@ class FakeConntrack:
 def _marked(family: int, mark: int, mask: int) -> bytes:
     """A question that the kernel answers for these entries alone; for a deletion of version 0 all families are one."""
     about = struct.pack("!BBH", family, 0, 0)
-    return about + attribute(MARK, struct.pack("!I", mark)) + attribute(MARK_MASK_ATTRIBUTE, struct.pack("!I", mask))
+    return about + attribute(MARK, struct.pack("!I", mark)) + attribute(MARK_UNDER, struct.pack("!I", mask))
 
 
 def _established(listed: list[bytes]) -> Iterator[Flow]:
-    for piece in listed:
-        for start, end in messages(piece):
-            if flow := _flow(piece, start + _ABOUT, end):
-                yield flow
-
-
-def _flow(piece: bytes, start: int, end: int) -> Flow | None:
-    """None: not TCP, or not established."""
-    entry = attributes(piece, start, end)
-    began = attributes(piece, *entry[TUPLE_ORIG])  # the direction in which it began, so the client is ours
-    proto = attributes(piece, *began[TUPLE_PROTO])
-    if piece[proto[PROTO_NUM][0]] != socket.IPPROTO_TCP or _tcp_state(piece, entry) != ESTABLISHED:
-        return None
-    addresses = attributes(piece, *began[TUPLE_IP])
-    return Flow(
-        _address(piece, addresses[IP_V4_SRC]),
-        _port(piece, proto[PROTO_SRC_PORT]),
-        _address(piece, addresses[IP_V4_DST]),
-        _port(piece, proto[PROTO_DST_PORT]),
-    )
-
-
-def _tcp_state(piece: bytes, entry: dict[int, tuple[int, int]]) -> int:
-    tcp = attributes(piece, *entry[PROTOINFO])[PROTOINFO_TCP]
-    return piece[attributes(piece, *tcp)[TCP_STATE][0]]
-
-
-def _address(piece: bytes, place: tuple[int, int]) -> str:
-    return socket.inet_ntoa(piece[slice(*place)])
-
-
-def _port(piece: bytes, place: tuple[int, int]) -> int:
-    port: int = _PORT.unpack_from(piece, place[0])[0]
-    return port
+    return (Flow(*entry.ends) for entry in entries(listed) if entry.is_tcp and entry.is_alive)

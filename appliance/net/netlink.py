@@ -43,9 +43,9 @@ class Netlink:
     def close(self) -> None:
         self._socket.close()
 
-    def order(self, kind: int, body: bytes) -> None:
+    def order(self, kind: int, body: bytes, flags: int = 0) -> None:
         """Have something done. Raises OSError with the kernel's number if it does not want to."""
-        self._hear(self._say(kind, REQUEST | ACK, body))
+        self._hear(self._say(kind, REQUEST | ACK | flags, body))
 
     def ask(self, kind: int, body: bytes) -> bytes:
         """The one message that answers."""

@@ -8,8 +8,9 @@ import errno
 import socket
 import struct
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Protocol, Self
 
 from appliance.net.netlink import NETLINK_NETFILTER, Netlink, attribute, attributes, interrupted, messages
 from appliance.net.nft import TABLE
@@ -49,11 +50,16 @@ class Traffic(Protocol):
 class KernelTraffic:
     """The real one, over two sockets that stay open."""
 
-    def __init__(self) -> None:
-        self._netfilter = Netlink(NETLINK_NETFILTER)
-        self._links = Netlink(socket.NETLINK_ROUTE)
-        kind = attribute(OBJ_TABLE, TABLE.encode() + b"\0") + attribute(OBJ_TYPE, struct.pack("!I", COUNTER))
-        self._question = struct.pack("!BBH", INET, 0, 0) + kind
+    def __init__(self, netfilter: Netlink, links: Netlink) -> None:
+        self._netfilter, self._links = netfilter, links
+        counters = attribute(OBJ_TABLE, TABLE.encode() + b"\0") + attribute(OBJ_TYPE, struct.pack("!I", COUNTER))
+        self._question = struct.pack("!BBH", INET, 0, 0) + counters
+
+    @classmethod
+    @contextmanager
+    def open(cls) -> Iterator[Self]:
+        with Netlink(NETLINK_NETFILTER) as netfilter, Netlink(socket.NETLINK_ROUTE) as links:
+            yield cls(netfilter, links)
 
     def read(self) -> Mapping[int, Counts]:
         for _ in range(_TRIES):

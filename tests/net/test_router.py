@@ -5,13 +5,15 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from appliance.failover.plan import Attachment, Plan, plan
+from appliance.failover.plan import ACTIVE_TABLE, Attachment, Plan, Route, plan
 from appliance.net.router import FakeRouter, KernelRouter, Router
 from tests.net.kernel import CABLES, ip, printed
 
 BROADBAND, MODEM = Attachment(1, "wan0", "203.0.113.1"), Attachment(2, "usb0", "192.168.8.1")
 HOME = plan((BROADBAND, MODEM), active=1, count=2)
 AWAY = plan((BROADBAND, MODEM), active=2, count=2)
+NOWHERE = plan((BROADBAND, MODEM), active=None, count=2)
+TO_MODEM = Route(ACTIVE_TABLE, "usb0", "192.168.8.1", 0)
 
 
 def same(present: Plan, wanted: Plan) -> bool:
@@ -40,6 +42,24 @@ class RouterContract:
             await router.apply(HOME)
             await router.apply(AWAY)
             assert same(await router.present(), AWAY)
+
+    async def test_one_route_can_lead_before_all_is_looked_at(self):
+        async with self.open() as router:
+            await router.apply(HOME)
+            assert await router.lead(TO_MODEM)
+            assert same(await router.present(), AWAY)
+
+    async def test_a_route_can_lead_where_none_stood(self):
+        async with self.open() as router:
+            await router.apply(NOWHERE)
+            assert await router.lead(TO_MODEM)
+            assert same(await router.present(), AWAY)
+
+    async def test_a_device_that_is_not_there_cannot_lead_and_the_old_way_stays(self):
+        async with self.open() as router:
+            await router.apply(HOME)
+            assert not await router.lead(Route(ACTIVE_TABLE, "ghost0", "192.168.9.1", 0))
+            assert same(await router.present(), HOME)
 
     async def test_a_line_that_lost_its_device_loses_its_routes(self):
         async with self.open() as router:
@@ -75,6 +95,21 @@ class TestKernelRouter(RouterContract):
         ip(CABLES)
         async with KernelRouter.open() as router:
             yield router
+
+    async def test_a_device_that_is_down_cannot_lead_and_the_old_way_stays(self):
+        async with self.open() as router:
+            await router.apply(HOME)
+            ip("link set usb0 down\n")
+            assert not await router.lead(TO_MODEM)
+            assert "via 203.0.113.1 dev wan0" in printed("ip", "route", "show", "table", "100")
+
+    async def test_a_device_that_came_again_under_its_old_name_leads(self):
+        async with self.open() as router:
+            await router.apply(HOME)
+            ip("link del usb0\nlink add usb0 type veth peer name modem0\naddr add 192.168.8.100/24 dev usb0\n")
+            ip("link set modem0 up\nlink set usb0 up\n")
+            assert await router.lead(TO_MODEM)
+            assert "via 192.168.8.1 dev usb0" in printed("ip", "route", "get", "198.51.100.7")
 
     async def test_what_others_put_there_stays(self):
         async with self.open() as router:
