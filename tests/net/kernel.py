@@ -15,8 +15,10 @@ link set usb0 up
 """
 
 
-def ip(batch: str) -> None:
-    subprocess.run(["ip", "-batch", "-"], input=batch, text=True, check=True)
+def ip(batch: str, room: str | None = None) -> None:
+    """Lines for `ip`, in the test's own network, or in a named one."""
+    where = ["-n", room] if room else []
+    subprocess.run(["ip", *where, "-batch", "-"], input=batch, text=True, check=True)
 
 
 def printed(*argv: str) -> str:
