@@ -178,6 +178,7 @@ class Merged:
     days: tuple[DayCount, ...]
     prices: PricesStatus | None
     issues: tuple[IssueStatus, ...]
+    drill: DrillStatus | None
 
 
 _LINE = TypeAdapter(LineFile)
@@ -242,6 +243,7 @@ def merged(line: LineFile | None, book: BookFile | None, now: datetime) -> Merge
         days=book.days if book else (),
         prices=book.prices if book else None,
         issues=issues(line, book),
+        drill=line.drill if line else None,
     )
 
 

@@ -15,12 +15,15 @@ from appliance.places import places
 from appliance.status import (
     BookFile,
     DayCount,
+    DrillStatus,
     IssueStatus,
     Line,
     LineFile,
     PricesStatus,
     SourceStatus,
+    StatusPage,
     UplinkStatus,
+    VendorStatus,
 )
 from appliance.times import span
 
@@ -181,6 +184,41 @@ def test_the_table_says_which_uplink_carries_the_salon() -> None:
     rows = summary.screen(heard(ON_BACKUP)).splitlines()
     assert next(row for row in rows if "carries the salon" in row).startswith("4g")
     assert "broadband  down: nothing answers  10:42  -      203.0.113.10" in rows
+
+
+def test_what_a_metered_line_has_cost_and_what_watching_it_costs_is_said() -> None:
+    modem = replace(MODEM, bytes_month=41_000_000, probe_bytes_month=1_460_000, signal=62)
+    said = summary.screen(heard(replace(AT_HOME, uplinks=(BROADBAND, modem))))
+    assert "4g: signal 62 %; 41 MB of 2000 MB used this month; watching it costs 1.5 MB a month" in said.splitlines()
+    assert "broadband: " not in said, "a line that costs nothing has no bill"
+
+
+@pytest.mark.parametrize(
+    ("vendor", "says"),
+    [
+        (VendorStatus("booking.example", "ok", None, "SalonIQ"), "SalonIQ answers"),
+        (VendorStatus("booking.example", "unknown", None), "booking.example cannot be asked now"),
+        (
+            VendorStatus("booking.example", "unreachable", StatusPage("https://s.example", "major", "Slow"), "SalonIQ"),
+            'SalonIQ does not answer, although the line works; its own page says: "Slow"',
+        ),
+    ],
+)
+def test_a_booking_system_that_is_down_is_told_apart_from_a_line_that_is(vendor: VendorStatus, says: str) -> None:
+    assert says in summary.screen(heard(replace(AT_HOME, vendor=(vendor,)))).splitlines()
+
+
+def test_who_stays_on_a_line_by_wish_reads_how_to_let_go() -> None:
+    asked = replace(ON_BACKUP, line=replace(ON_BACKUP.line, pinned="4g"))
+    assert summary.headline(heard(asked)) == "The salon is on 4g since 10:42 because somebody asked for it"
+    assert "Somebody asked to stay on 4g. To let the box decide again: planb auto" in summary.screen(heard(asked))
+
+
+def test_a_rehearsal_that_is_under_way_is_said_to_people_and_to_programs() -> None:
+    rehearsing = heard(replace(AT_HOME, drill=DrillStatus("4g", NOW)))
+    assert "A rehearsal of 4g is under way since 10:42" in summary.screen(rehearsing)
+    assert summary.merged(rehearsing)["drill"]["uplink"] == "4g"
+    assert summary.merged(heard(line=None))["drill"] is None
 
 
 def test_programs_get_both_files_as_one_object() -> None:

@@ -1,0 +1,18 @@
+"""How an amount of data is written in a terminal, a log or a page. Pure."""
+
+MB = 1_000_000  # providers count in thousands
+
+
+def megabytes(count: float) -> str:
+    """Bytes as people say them: "0.4 MB", "41 MB", "1.2 GB"."""
+    if count < 9.95 * MB:
+        return f"{count / MB:.1f} MB"
+    if count < 9950 * MB:
+        return f"{count / MB:.0f} MB"
+    return f"{count / MB / 1000:.1f} GB"
+
+
+def used(count: int, allowance_mb: int | None) -> str:
+    """What went over an uplink since its month began: "41 MB of 2000 MB used this month"."""
+    of = f" of {allowance_mb} MB" if allowance_mb else ""
+    return f"{megabytes(count)}{of} used this month"
