@@ -17,6 +17,7 @@ from appliance.store import users
 
 SALON = "Salon Aurora"
 ZONE = "Europe/London"
+PHONE = "Salon phone"  # the name of its hotspot
 END_S = 10.0
 
 # name, role, PIN: sample PINs are printed, and easy to type with a client standing there
@@ -32,6 +33,7 @@ class Pace:
     hold_down_s: float = 10.0
     max_hold_down_s: float = 40.0  # somebody who breaks it ten times does not want to wait half an hour
     metered_interval_s: float = 5.0  # somebody who breaks the 4G wants to see it; a real SIM is asked every 5 min
+    drain_s: float = 30.0
     every_s: float = 30.0
 
 
@@ -39,7 +41,7 @@ def settings(now: datetime, pace: Pace) -> str:
     """planb.toml of the sample salon, open around `now` whatever the hour."""
     opens, closes = diary.hours(now)
     hours = "\n".join(f'{day} = "{opens}-{closes}"' for day in _WEEK)
-    wired, modem = ROADS["broadband"], ROADS["4g"]
+    wired, modem, phone = (ROADS[name] for name in ("broadband", "4g", "hotspot"))
     return f"""\
 [salon]
 name = "{SALON}"
@@ -68,16 +70,33 @@ device = "{modem.device}"
 gateway = "{modem.gateway}"
 dns = ["{modem.dns}"]
 metered = true
+allowance_mb = 2000
+
+[[uplinks]]
+name = "{phone.name}"
+kind = "wifi"
+device = "{phone.device}"
+ssid = "{PHONE}"
+gateway = "{phone.gateway}"
+dns = ["{phone.dns}"]
+metered = true
 
 [probes]
 targets = [{", ".join(f'"{each}"' for each in layout.TARGETS)}]
 portal_url = "http://connectivity.example/generate_204"
+proof = ["booking.example:443"]
 idle_interval_s = 0.5
 metered_interval_s = {pace.metered_interval_s}
+
+[[vendors]]
+name = "SalonIQ"
+host = "booking.example:443"
+status_page = "http://status.example"
 
 [failback]
 hold_down_s = {pace.hold_down_s}
 max_hold_down_s = {pace.max_hold_down_s}
+drain_s = {pace.drain_s}
 
 [[sources]]
 name = "main"
@@ -114,8 +133,9 @@ def furnish(root: Path, pace: Pace) -> Places:
 
 
 def surroundings(service: str, sockets: int) -> Mapping[str, str]:
-    """What a service finds in its environment: mock pins, and for the page the socket that was handed in."""
+    """What a service finds in its environment: mock pins, whom to trust, and for the page the handed-in socket."""
     given = {"GPIOZERO_PIN_FACTORY": "mock", "NOTIFY_SOCKET": "", "PLANB_ROOT": ""}
+    given["SSL_CERT_FILE"] = str(layout.TRUSTED)
     return given | ({"PLANB_LISTEN_FDS": str(sockets)} if service == "web" and sockets else {})
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import inf
 
 from appliance.dash import Fault
+from appliance.demo.layout import ROADS
 from appliance.demo.salon import Tablet
 from appliance.demo.world import World
 
@@ -17,7 +18,7 @@ class Key:
     label: str
     uplink: str
     fault: str
-    percent: int | None = None
+    percent: float | None = None
 
 
 KEYS = (
@@ -30,6 +31,8 @@ KEYS = (
     Key("7", "4G modem unplugged", "4g", "unplug"),
     Key("8", "4G without data", "4g", "no_data"),
     Key("9", "booking system down", "vendor", "dead"),
+    Key("b", "broadband full of uploads", "broadband", "bloat"),
+    Key("p", "the phone's hotspot", "hotspot", "unplug"),
 )
 
 
@@ -41,20 +44,23 @@ class SalonBreaker:
         self._one_at_a_time = asyncio.Lock()
 
     def faults(self) -> tuple[Fault, ...]:
-        keys = tuple(Fault(each.key, each.label, self._is_broken(each)) for each in KEYS)
-        return (*keys, Fault(MEND, "mend everything", broken=False))
+        return (*map(self._fault, KEYS), Fault(MEND, "mend everything", broken=False))
 
     async def toggle(self, key: str) -> None:
         async with self._one_at_a_time:
             await asyncio.to_thread(self._toggle, key)
+
+    def _fault(self, each: Key) -> Fault:
+        if each.uplink in ROADS and ROADS[each.uplink].begins_off:  # off is how it should be
+            return Fault(each.key, f"{each.label}: {'off' if self._is_broken(each) else 'on'}", broken=False)
+        return Fault(each.key, each.label, self._is_broken(each))
 
     def _is_broken(self, each: Key) -> bool:
         return each.fault in self._world.faults[each.uplink]
 
     def _toggle(self, key: str) -> None:
         if key == MEND:
-            for uplink in self._world.faults:
-                self._world.heal(uplink)
+            self._world.mend_everything()
         for each in KEYS:
             if each.key != key:
                 continue

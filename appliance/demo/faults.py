@@ -1,20 +1,29 @@
-"""What can go wrong on the way out, as one table. Decides which rules a set of faults means; touches nothing.
+"""What can go wrong on the way out, as tables. Decides which rules and which delay line a set of faults means.
 
-Every fault is on the provider's side: the box sees only what a real box would see.
+Touches nothing. Every fault is on the provider's side: the box sees only what a real box would see.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from appliance.demo.layout import BOOKING, PORTAL_PORT, Road
+from appliance.demo.lane import Shape
+from appliance.demo.layout import BOOKING, PORTAL_PORT, TARGETS, Road
 
-Faults = Mapping[str, int]  # the name of a fault -> its percent (0 where it has none)
+Faults = Mapping[str, float]  # the name of a fault -> its percent (0 where it has none)
 
 LINK = {
     "carrier": "cable out, or the other end is off",
     "unplug": "the device is gone",
     "lease": "the address is gone",
-    "blip": "the cable is out for 0.3 s",
 }
+
+# what the delay line does: fault -> what is different about it
+LINE = {
+    "latency": {"latency_ms": 400.0},
+    "bloat": {"rate_kbit": 3000.0, "buffer_kb": 375.0},  # a second of buffer, and the tablet uploads
+    "slow_wake": {"wake_ms": 3000.0},
+}
+BLIP_S = 0.3
 
 # fault -> chain -> rules, in the router's namespace; cust0 leads to the box, up0 to the internet
 _RULES: dict[str, dict[str, list[str]]] = {
@@ -28,9 +37,14 @@ _RULES: dict[str, dict[str, list[str]]] = {
         "input": ['iifname "up0" drop'],  # the router's own resolver asks in vain, too
     },
     "loss": {
-        "prerouting": ['iifname "cust0" numgen random mod 100 < {percent} drop'],
-        "postrouting": ['oifname "cust0" numgen random mod 100 < {percent} drop'],
+        "prerouting": ['iifname "cust0" numgen random mod 1000 < {permille} drop'],
+        "postrouting": ['oifname "cust0" numgen random mod 1000 < {permille} drop'],
     },
+    "no_icmp": {
+        "prerouting": ['iifname "cust0" meta l4proto icmp drop'],
+        "postrouting": ['oifname "cust0" meta l4proto icmp drop'],
+    },
+    "one_target": {"prerouting": [f'iifname "cust0" ip daddr {TARGETS[0]} drop']},
     "dns": {"prerouting": ['iifname "cust0" meta l4proto {{ tcp, udp }} th dport 53 drop']},
     "portal": {
         "redirected": [f'iifname "cust0" tcp dport 80 redirect to :{PORTAL_PORT}'],
@@ -64,10 +78,10 @@ _HOOKS = {
     "postrouting": "type filter hook postrouting priority raw",
 }
 
-OF_UPLINK = (*_RULES, *LINK)
+OF_UPLINK = (*_RULES, *LINK, *LINE, "blip")
 OF_VENDOR = tuple(_VENDOR_RULES)
 BEARABLE_LOSS = 20  # percent each way: slow, but it works
-LATER = ("latency", "bloat")  # contract.md names them; this version cannot make them yet
+BEARABLE = ("no_icmp", "one_target", *LINE)  # nobody in the salon has to leave the line for one of these
 
 
 class UnknownFault(Exception):
@@ -79,15 +93,26 @@ def refusal(fault: str, vendor: bool) -> str | None:
     known = OF_VENDOR if vendor else OF_UPLINK
     if fault in known:
         return None
-    if fault in LATER and not vendor:
-        return f'"{fault}" comes with a later version; this one knows {", ".join(known)}'
     whose = "the booking system" if vendor else "an uplink"
     return f'"{fault}" is no fault of {whose}; there are {", ".join(known)}'
 
 
 def carries(faults: Faults) -> bool:
     """Whether an uplink with these faults can still be worked on."""
-    return all(name == "loss" and percent <= BEARABLE_LOSS for name, percent in faults.items())
+    return all(name in BEARABLE or (name == "loss" and of <= BEARABLE_LOSS) for name, of in faults.items())
+
+
+def shape(faults: Faults, road: Road) -> Shape:
+    """What the delay line of a road is like with these faults."""
+    whole = Shape(road.round_trip_ms, road.rate_kbit, road.buffer_kb)
+    return replace(whole, **{key: value for name, odd in LINE.items() if name in faults for key, value in odd.items()})
+
+
+def blip() -> str:
+    """For `nft -f`: silence, while the cable stays in. It is a table of its own, which is taken away again."""
+    return "\n".join(
+        _replaced("inet", "blip", {chain: _RULES["dead"][chain] for chain in ("prerouting", "postrouting")})
+    )
 
 
 def rules(faults: Faults, road: Road | None) -> str:
@@ -96,14 +121,15 @@ def rules(faults: Faults, road: Road | None) -> str:
     chains: dict[str, list[str]] = {}
     for fault in (name for name in table if name in faults):
         for chain, lines in table[fault].items():
-            chains.setdefault(chain, []).extend(line.format(percent=faults[fault]) for line in lines)
+            chains.setdefault(chain, []).extend(line.format(permille=round(faults[fault] * 10)) for line in lines)
     arp = chains.pop("arp", [])
-    return "\n".join([*_replaced("inet", chains), *_replaced("arp", {"input": arp} if arp else {}), ""])
+    arps = {"input": arp} if arp else {}
+    return "\n".join([*_replaced("inet", "fault", chains), *_replaced("arp", "fault", arps), ""])
 
 
-def _replaced(family: str, chains: dict[str, list[str]]) -> list[str]:
+def _replaced(family: str, table: str, chains: Mapping[str, list[str]]) -> list[str]:
     """An nft table that is taken away and put back within the transaction."""
-    out = [f"table {family} fault", f"delete table {family} fault", f"table {family} fault {{"]
+    out = [f"table {family} {table}", f"delete table {family} {table}", f"table {family} {table} {{"]
     for chain, lines in chains.items():
         hook = _HOOKS[chain] if family == "inet" else "type filter hook input priority 0"
         out += [f"  chain {chain} {{", f"    {hook}; policy accept;", *(f"    {line}" for line in lines), "  }"]

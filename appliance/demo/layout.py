@@ -1,20 +1,31 @@
 """The map of the virtual salon: who lives where, and the words that build it. Text only; touches nothing.
 
-    tablet ── lan ── box ─┬─ wan0 ── isp ────┬── internet
-                          └─ usb0 ── modem ──┘
+    tablet ── lan ── box ─┬─ wan0 ── isp ──────┬── internet
+                          ├─ usb0 ── modem ────┤
+                          └─ wlan0 ── phone ───┘
 
-Each router does NAT, drops what does not come from its own customers (BCP 38), and lets only them ask its resolver.
+Each router does NAT, drops what does not come from its own customers (BCP 38) and TCP whose beginning it has not seen,
+and lets only its customers ask its resolver. Between a router and the internet stands a delay line (delay.py).
 Addresses are of the documentation ranges (RFC 5737) and of the shared one between providers (RFC 6598).
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 
-TARGETS = ("192.0.2.1", "192.0.2.9", "198.51.100.8")  # three operators that answer ping
+from appliance.demo import certificate
+
+ROOT = Path("/run/planb-demo")  # everything of the world, in memory
+TLS = ROOT / "tls"
+TRUSTED = TLS / certificate.AUTHORITY  # what the box believes
+
+TARGETS = ("192.0.2.1", "192.0.2.9", "198.51.100.8")  # three operators that answer ping, names, and TLS
 PAGE_204 = "198.51.100.20"
 ECHO = "198.51.100.30"
 ECHO_PORT = 7  # RFC 862
+SINK_PORT = 9  # RFC 863
 ROOT_DNS = "198.51.100.53"
 BOOKING = "198.51.100.80"
+STATUS = "198.51.100.90"
 PORTAL_PORT = 8081
 
 NAMES = {
@@ -22,12 +33,12 @@ NAMES = {
     "payments.example": BOOKING,
     "connectivity.example": PAGE_204,
     "echo.example": ECHO,
+    "status.example": STATUS,
 }
+FRESH = "names.example"  # whatever is asked for below it has the address of the echo
 
 LAN_ADDRESS = "192.168.77.1"
 TABLET_ADDRESS = "192.168.77.60"
-
-ROOMS = ("tablet", "box", "isp", "modem", "internet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,10 @@ class Road:
     dns: str
     transit: str  # the first three parts of the network between the router and the internet
     metric: int
+    round_trip_ms: float
+    begins_off: bool = False  # somebody has to switch it on first
+    rate_kbit: float = 20_000
+    buffer_kb: float = 250  # a tenth of a second at that rate
 
 
 ROADS = {
@@ -60,6 +75,7 @@ ROADS = {
             dns="203.0.113.53",
             transit="100.64.1",
             metric=100,
+            round_trip_ms=12,
         ),
         Road(
             "4g",
@@ -72,18 +88,40 @@ ROADS = {
             dns="192.168.8.1",
             transit="100.64.2",
             metric=700,
+            round_trip_ms=44,
+        ),
+        Road(
+            "hotspot",
+            router="phone",
+            device="wlan0",
+            hardware="02:00:00:00:77:12",
+            address="192.168.43.100",
+            customers="192.168.43.0/24",
+            gateway="192.168.43.1",
+            dns="192.168.43.1",
+            transit="100.64.3",
+            metric=800,
+            round_trip_ms=60,
+            begins_off=True,
         ),
     )
 }
 
+ROUTERS = tuple(road.router for road in ROADS.values())
+CERTIFIED = ("booking.example", "payments.example", "connectivity.example")
+ROOMS = ("tablet", "box", *ROUTERS, "internet")
+
 
 def rooms() -> str:
-    """For `ip -batch`: the namespaces, and the cables that nobody ever pulls."""
+    """For `ip -batch`: the namespaces, and the cable that nobody ever pulls."""
     lines = [f"netns add {room}" for room in ROOMS]
     lines.append("link add lan0 netns box type veth peer name eth0 netns tablet")
-    for road in ROADS.values():
-        lines.append(f"link add up0 netns {road.router} type veth peer name {road.router}0 netns internet")
     return "\n".join(lines)
+
+
+def straight(road: Road) -> str:
+    """For `ip -batch`: a cable between a router and the internet, where there can be no delay line."""
+    return f"link add up0 netns {road.router} type veth peer name {road.router}0 netns internet"
 
 
 def cable(road: Road) -> str:
@@ -104,7 +142,7 @@ _INSIDE = {
     ],
     "box": [f"addr add {LAN_ADDRESS}/24 dev lan0", "link set lan0 up"],
     "internet": [
-        *(f"addr add {address}/32 dev lo" for address in (*TARGETS, PAGE_204, ECHO, ROOT_DNS, BOOKING)),
+        *(f"addr add {address}/32 dev lo" for address in (*TARGETS, PAGE_204, ECHO, ROOT_DNS, BOOKING, STATUS)),
         *(f"addr add {road.transit}.1/30 dev {road.router}0" for road in ROADS.values()),
         *(f"link set {road.router}0 up" for road in ROADS.values()),
         # the provider's customers have public addresses: a stranger's question does reach its resolver
@@ -165,19 +203,22 @@ net.ipv4.conf.default.rp_filter = 2
 net.ipv4.conf.all.send_redirects = 0
 net.ipv4.conf.default.send_redirects = 0
 """,
-    "isp": _ROUTER,
-    "modem": _ROUTER,
     "internet": _ROUTER,  # one provider's customer can reach another provider
-}
+} | dict.fromkeys(ROUTERS, _ROUTER)
+
+# once the rules are there: before them there may be no such setting
+TRACKING = "net.netfilter.nf_conntrack_tcp_loose = 0\n"
 
 
 def router_rules(road: Road) -> str:
-    """For `nft -f`: a provider that knows its customers and nobody else."""
+    """For `nft -f`: a provider that knows its customers and nobody else, and of their TCP only what it saw begin."""
     return f"""
 table inet router {{
   chain forward {{
     type filter hook forward priority filter; policy drop;
     iifname "cust0" ip saddr != {road.customers} counter drop
+    ct state new tcp flags & (fin | syn | rst | ack) != syn counter drop
+    meta l4proto tcp ct state invalid counter drop
     iifname "cust0" oifname "up0" accept
     ct state established,related accept
   }}
@@ -198,6 +239,7 @@ def resolver(room: str) -> list[str]:
     """The command of a namespace's resolver: the internet knows the names, the routers ask it."""
     # with a time to live of 0, so that nothing is remembered and a fault of the names shows at once
     knows = [f"--host-record={name},{address}" for name, address in NAMES.items()]
+    knows.append(f"--address=/{FRESH}/{ECHO}")
     asks = [f"--server={ROOT_DNS}"]
     return [
         "dnsmasq",

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import Literal
 
-Kind = Literal["udp", "tcp_new", "http"]
+Kind = Literal["udp", "tcp_new", "http", "names"]
 EDGE_S = 0.3  # the last answer before a fault is older than the fault by as much as lies between two questions
-KINDS: tuple[Kind, ...] = ("udp", "tcp_new", "http")
+KINDS: tuple[Kind, ...] = ("udp", "tcp_new", "http", "names")
 
 
 @dataclass(frozen=True, slots=True)

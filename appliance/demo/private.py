@@ -13,11 +13,11 @@ NEEDED = {
     "ip": "iproute2",
     "nft": "nftables",
     "dnsmasq": "dnsmasq-base",
-    "conntrack": "conntrack",
     "sysctl": "procps",
     "unshare": "util-linux",
     "nsenter": "util-linux",
     "mount": "mount",
+    "openssl": "openssl",
 }
 
 _NO_NAMESPACES = (

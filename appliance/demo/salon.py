@@ -37,8 +37,22 @@ class Tablet:
 
     def ask_idle(self) -> None:
         """Have the silent connection asked for a sign of life; the answer comes within a second or so."""
+        self._order("idle?")
+
+    def begin(self) -> None:
+        """Have a quiet tablet ask as others do."""
+        self._order("begin")
+
+    def upload(self) -> None:
+        """Have it send all that its line takes, until it may rest. Twice is the same as once."""
+        self._order("upload")
+
+    def rest(self) -> None:
+        self._order("rest")
+
+    def _order(self, word: str) -> None:
         assert self._child.stdin is not None
-        self._child.stdin.write(b"idle?\n")
+        self._child.stdin.write(f"{word}\n".encode())
         self._child.stdin.flush()
 
     def heard(self) -> tuple[list[Stretch], list[Idle]]:
@@ -87,6 +101,7 @@ class Salon(World):
         super().__init__(root)
         self._services: dict[str, Child] = {}
         self._tablet: Tablet | None = None
+        self._tablets = 0
 
     @property
     def places(self) -> Places:
@@ -132,17 +147,39 @@ class Salon(World):
     def tablet(self) -> Tablet:
         """The tablet at the desk; it comes when somebody first looks for it."""
         if self._tablet is None:
-            argv = [sys.executable, "-m", "appliance.demo.tablet"]
-            child = self.popen("tablet", argv, "tablet", '"ready"', stdin=subprocess.PIPE)
-            self._tablet = Tablet(child, self.log("tablet"))
+            self._tablet = self._come()
         return self._tablet
 
-    def next_tablet(self) -> Tablet:
-        """A tablet without any connection yet: those of the last one may stay on the line where they began."""
+    def next_tablet(self, *, quiet: bool = False) -> Tablet:
+        """A tablet without any connection yet: those of the last one may stay on the line where they began.
+
+        A quiet one asks nothing until it may begin; it has only the connection that says nothing.
+        """
         if self._tablet is not None:
             self._tablet.leave()
-            self._tablet = None
-        return self.tablet
+        self._tablet = self._come("--quiet") if quiet else self._come()
+        return self._tablet
+
+    def _come(self, *options: str) -> Tablet:
+        """Its own log each time: what the last one noticed is its own affair."""
+        self._tablets += 1
+        argv, name = [sys.executable, "-m", "appliance.demo.tablet", *options], f"tablet-{self._tablets}"
+        tablet = Tablet(self.popen("tablet", argv, name, '"ready"', stdin=subprocess.PIPE), self.log(name))
+        if self._is_bloated():
+            tablet.upload()
+        return tablet
+
+    def _become(self, uplink: str, wanted: dict[str, float]) -> None:
+        """A line is full because the tablet fills it."""
+        was = self._is_bloated()
+        super()._become(uplink, wanted)
+        if self._is_bloated() and not was:
+            self.tablet.upload()
+        if was and not self._is_bloated():
+            self.tablet.rest()
+
+    def _is_bloated(self) -> bool:
+        return any("bloat" in faults for faults in self.faults.values())
 
     def line(self) -> status.LineFile | None:
         return status.read_line(self.places.line_json, mono=time.monotonic(), boot=status.boot_id())

@@ -22,14 +22,16 @@ class Step:
     at_s: float
     uplink: str  # or "vendor", the booking system
     fault: str | None  # None: it is mended
-    percent: int | None
+    percent: float | None
 
     @property
     def words(self) -> str:
         whose = "booking system" if self.uplink == VENDOR else self.uplink
+        if self.uplink in ROADS and ROADS[self.uplink].begins_off and self.fault in (None, "unplug"):
+            return f"{whose}: switched {'off' if self.fault else 'on'}"
         if self.fault is None:
             return f"{whose}: mended"
-        return f"{whose}: {self.fault}" + (f" {self.percent} %" if self.percent else "")
+        return f"{whose}: {self.fault}" + (f" {self.percent:g} %" if self.percent else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +128,8 @@ def _what(table: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield "fault", "a step has either a fault or heal = true."
     elif fault is not None and (refused := refusal(str(fault), "vendor" in table)):
         yield "fault", f"{refused}."
-    is_percent = isinstance(percent, int) and not isinstance(percent, bool) and 1 <= percent <= 100
-    if fault == "loss" and not is_percent:
-        yield "percent", "has to be a whole number from 1 to 100 for loss."
+    if fault == "loss" and not (_is_number(percent) and 0.1 <= percent <= 100):
+        yield "percent", "has to be a number from 0.1 to 100 for loss."
     if fault != "loss" and percent is not None:
         yield "percent", "belongs to loss only."
 

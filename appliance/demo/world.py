@@ -4,6 +4,7 @@ It has to be opened inside private namespaces (`private.command()`): everything 
 nothing of it can outlive the process, not even after a `kill -9`.
 """
 
+import logging
 import socket
 import subprocess
 import sys
@@ -12,32 +13,36 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
+from appliance.demo import certificate, delay, layout
 from appliance.demo import faults as broken
-from appliance.demo import layout
 from appliance.demo.commands import Child, do, plain, wait_for
+from appliance.demo.lane import Shape
 from appliance.demo.layout import ROADS, ROOMS, Road
+
+log = logging.getLogger(__name__)
 
 PRIVATE = Path("/run")  # a tmpfs of our own goes over it: namespaces get their names there
 _RESOLV_CONF = f"nameserver {layout.LAN_ADDRESS}\n"
 
 
 class World:
-    """Five rooms in one process: tablet, box, isp, modem, internet."""
+    """Six rooms in one process: tablet, box, isp, modem, phone, internet."""
 
     def __init__(self, root: Path) -> None:
         self.root = root  # the box's directories, the logs: all in memory
         self._children: list[Child] = []
-        self._faults: dict[str, dict[str, int]] = {name: {} for name in (*ROADS, "vendor")}
+        self._lines: dict[str, Child] = {}  # uplink -> its delay line; empty: this computer makes none
+        self._faults: dict[str, dict[str, float]] = {name: _at_first(name) for name in (*ROADS, "vendor")}
 
     @classmethod
     @contextmanager
     def open(cls) -> Iterator[Self]:
         """Build the salon, hand it out, take it down. Raises OSError outside of private namespaces."""
         taken = [name for _, name in socket.if_nameindex() if name != "lo"]
-        if taken or (PRIVATE / "planb-demo").exists():
+        if taken or layout.ROOT.exists():
             raise OSError("The virtual salon only opens in a network of its own: see appliance.demo.private")
         do(["mount", "-t", "tmpfs", "-o", "mode=0755", "planb-demo", str(PRIVATE)])
-        world = cls(PRIVATE / "planb-demo")
+        world = cls(layout.ROOT)
         try:
             (world.root / "log").mkdir(parents=True)
             _ask_the_box_for_names()
@@ -97,7 +102,7 @@ class World:
     # --- breaking and mending ---------------------------------------------------------------------------
 
     @property
-    def faults(self) -> Mapping[str, Mapping[str, int]]:
+    def faults(self) -> Mapping[str, Mapping[str, float]]:
         """What is broken now: uplink (or "vendor") -> fault -> percent."""
         return self._faults
 
@@ -105,13 +110,15 @@ class World:
         """Whether there is an uplink that a salon could work on."""
         return any(broken.carries(self._faults[name]) for name in ROADS)
 
-    def apply(self, fault: str, uplink: str, percent: int | None = None) -> None:
+    def apply(self, fault: str, uplink: str, percent: float | None = None) -> None:
         """Break an uplink, or the "vendor". Twice is the same as once; faults add up."""
         refused = broken.refusal(fault, uplink == "vendor")
         if refused:
             raise broken.UnknownFault(refused)
         if uplink not in self._faults:
             raise broken.UnknownFault(f'there is no uplink "{uplink}"; there are {", ".join(ROADS)}')
+        if fault in broken.LINE and not self._lines:
+            raise broken.UnknownFault(f'"{fault}" needs a delay line, and this computer makes none: {delay.refusal()}')
         if fault == "blip":
             self._blip(ROADS[uplink])
             return
@@ -122,14 +129,20 @@ class World:
         left = {name: percent for name, percent in self._faults[uplink].items() if fault and name != fault}
         self._become(uplink, left)
 
-    def _become(self, uplink: str, wanted: dict[str, int]) -> None:
+    def mend_everything(self) -> None:
+        """Everything as it was at first: a hotspot that somebody has to switch on is off."""
+        for uplink in self._faults:
+            self._become(uplink, _at_first(uplink))
+
+    def _become(self, uplink: str, wanted: dict[str, float]) -> None:
         had, self._faults[uplink] = self._faults[uplink], wanted
         road = ROADS.get(uplink)
         if road:
             self._link(road, had, wanted)
+            self._shape(road, broken.shape(had, road), broken.shape(wanted, road))
         self.run(road.router if road else "internet", ["nft", "-f", "-"], broken.rules(wanted, road))
 
-    def _link(self, road: Road, had: Mapping[str, int], wanted: Mapping[str, int]) -> None:
+    def _link(self, road: Road, had: Mapping[str, float], wanted: Mapping[str, float]) -> None:
         if "unplug" in wanted:
             if "unplug" not in had:
                 self.ip("box", f"link del {road.device}")
@@ -144,10 +157,18 @@ class World:
         if "lease" in had and "lease" not in wanted:
             self.ip("box", layout.lease(road))
 
+    def _shape(self, road: Road, had: Shape, wanted: Shape) -> None:
+        """Tell the delay line what to be like, if that is something else than before."""
+        if had == wanted or road.name not in self._lines:
+            return
+        orders = self._lines[road.name].stdin
+        assert orders is not None
+        orders.write(f"{wanted.words}\n".encode())
+        orders.flush()
+
     def _blip(self, road: Road) -> None:
-        blip = "ip link set cust0 down; sleep 0.3; ip link set cust0 up"
-        if not {"carrier", "unplug"} & self._faults[road.name].keys():
-            self.popen(road.router, ["sh", "-c", blip], "blip")
+        self.run(road.router, ["nft", "-f", "-"], broken.blip())
+        self.popen(road.router, ["sh", "-c", f"sleep {broken.BLIP_S}; nft delete table inet blip"], "blip")
 
     # --- building ---------------------------------------------------------------------------------------
 
@@ -157,13 +178,32 @@ class World:
 
     def _build(self) -> None:
         do(["ip", "-batch", "-"], layout.rooms())
+        self._lay_the_lines()
         for room in ROOMS:
             self.run(room, ["sysctl", "--quiet", "--load=-"], layout.settings(room))
             self.ip(room, layout.inside(room))
         for road in ROADS.values():
-            self._plug_in(road)
             self.run(road.router, ["nft", "-f", "-"], layout.router_rules(road))
+            self.run(road.router, ["sysctl", "--quiet", "--ignore", "--load=-"], layout.TRACKING)
+            if not road.begins_off:
+                self._plug_in(road)
         self._open_the_internet()
+
+    def _lay_the_lines(self) -> None:
+        """A delay line between each router and the internet; a cable where this computer makes none."""
+        if why := delay.refusal():
+            log.warning("The lines of this salon are without delay: %s", why)
+            do(["ip", "-batch", "-"], "\n".join(layout.straight(road) for road in ROADS.values()))
+            return
+        for road in ROADS.values():
+            self._lines[road.name] = self._delay_line(road)
+        for road in ROADS.values():
+            wait_for(self.log(f"delay-{road.router}"), "ready", self._lines[road.name])
+
+    def _delay_line(self, road: Road) -> Child:
+        ends = ["up0", f"{road.router}0", "/run/netns/internet"]
+        argv = [sys.executable, "-m", "appliance.demo.delay", *ends, *broken.shape({}, road).words.split()]
+        return self.popen(road.router, argv, f"delay-{road.router}", stdin=subprocess.PIPE)
 
     def _plug_in(self, road: Road) -> None:
         do(["ip", "-batch", "-"], layout.cable(road))
@@ -171,6 +211,7 @@ class World:
         self.ip("box", layout.lease(road))
 
     def _open_the_internet(self) -> None:
+        self._certify()
         for room in ("internet", *(road.router for road in ROADS.values())):
             self.popen(room, layout.resolver(room), f"resolver-{room}", "started, version")
         self.python("internet", "appliance.demo.internet")
@@ -178,6 +219,14 @@ class World:
         self.popen("internet", argv, "booking", "booking system on")
         for road in ROADS.values():
             self.python(road.router, "appliance.demo.portal", log=f"portal-{road.router}")
+
+    def _certify(self) -> None:
+        """Certificates for those who speak TLS. The box is given the authority (box.surroundings)."""
+        config = layout.TLS / "openssl.cnf"
+        config.parent.mkdir(mode=0o700)
+        config.write_text(certificate.settings(layout.CERTIFIED))
+        for command in certificate.commands(config):
+            do(command)
 
     def close(self) -> None:
         """Take everything down; what a kill -9 would leave to the kernel."""
@@ -192,6 +241,11 @@ class World:
         do(["umount", "--lazy", "/etc/resolv.conf"], check=False)
         do(["umount", "--lazy", str(PRIVATE / "netns")], check=False)
         do(["umount", "--lazy", str(PRIVATE)], check=False)
+
+
+def _at_first(uplink: str) -> dict[str, float]:
+    """What is "broken" at the beginning: a hotspot that nobody has switched on is as good as unplugged."""
+    return {"unplug": 0} if uplink in ROADS and ROADS[uplink].begins_off else {}
 
 
 def _ask_the_box_for_names() -> None:

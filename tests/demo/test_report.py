@@ -5,7 +5,7 @@ import pytest
 from appliance.demo.report import PageRow, Report, Row, StateChange, as_json, as_text, ok
 from appliance.demo.script import Step
 
-WELL = {"udp": 412, "tcp_new": 530, "http": 601, "tcp_idle_reset": 540}
+WELL = {"udp": 412, "tcp_new": 530, "http": 601, "names": 560, "tcp_idle_reset": 540}
 
 
 def row(step: Step | None = None, carried: bool = True, **gaps: int | None) -> Row:
@@ -72,7 +72,7 @@ def test_a_silent_connection_that_nobody_told_hangs_which_is_not_an_outage_that_
 
 def test_a_person_reads_what_happened_in_one_table():
     text = as_text(Report((row(udp=0, http=None),), (PAGE,), ("line ended (exit 1):\nno",), False))
-    assert "broadband: blackhole  on_backup after 0.6 s  -    0.53 s   never  0.54 s" in text
+    assert "broadband: blackhole  on_backup after 0.6 s  -    0.53 s   never  0.56 s  0.54 s" in text
     assert "200 in 41 ms, while offline" in text
     assert "31            1 min old" in text
     assert "line ended (exit 1)" in text

@@ -43,6 +43,14 @@ def test_a_step_lasts_until_the_next_later_one():
     assert [script.window(number) for number in range(3)] == [(5.0, 12.0), (12.0, 30.0), (12.0, 30.0)]
 
 
+def test_a_step_is_told_in_words():
+    assert Step(1.0, "broadband", "loss", 10.6).words == "broadband: loss 10.6 %"
+    assert Step(1.0, "hotspot", None, None).words == "hotspot: switched on"
+    assert Step(1.0, "hotspot", "unplug", None).words == "hotspot: switched off"
+    assert Step(1.0, "hotspot", "dead", None).words == "hotspot: dead"
+    assert Step(1.0, "4g", None, None).words == "4g: mended"
+
+
 def test_every_problem_is_listed_at_once():
     found = problems("""
         duration_s = -1
@@ -68,12 +76,12 @@ def test_every_problem_is_listed_at_once():
 @pytest.mark.parametrize(
     ("step", "says"),
     [
-        ('uplink = "4g"\nfault = "latency"', "comes with a later version"),
         ('uplink = "4g"\nfault = "gremlins"', "no fault of an uplink; there are dead, blackhole"),
         ('vendor = true\nfault = "unplug"', "no fault of the booking system"),
         ('vendor = true\nuplink = "4g"\nfault = "dead"', "a step is about one of them"),
-        ('uplink = "4g"\nfault = "loss"', "1 to 100"),
-        ('uplink = "4g"\nfault = "loss"\npercent = 140', "1 to 100"),
+        ('uplink = "4g"\nfault = "loss"', "0.1 to 100"),
+        ('uplink = "4g"\nfault = "loss"\npercent = 140', "0.1 to 100"),
+        ('uplink = "4g"\nfault = "loss"\npercent = true', "0.1 to 100"),
         ('uplink = "4g"\nfault = "dead"\npercent = 40', "belongs to loss only"),
         ('uplink = "4g"', "either a fault or heal"),
         ('uplink = "4g"\nheal = false', "true, or left out"),

@@ -13,7 +13,7 @@ from tests.demo.looking import name, page, ping, soon
 
 pytestmark = [pytest.mark.netns, pytest.mark.needs("ping")]
 
-WIRED, MODEM = ROADS["broadband"], ROADS["4g"]
+WIRED, MODEM, PHONE = ROADS["broadband"], ROADS["4g"], ROADS["hotspot"]
 ROAD = pytest.mark.parametrize("road", [WIRED, MODEM], ids=lambda road: road.name)
 
 
@@ -23,10 +23,15 @@ def is_whole(world: World, road) -> bool:
     return pings and web and soon(lambda: name(world, road.device, road.dns) == BOOKING)
 
 
-def test_both_roads_lead_to_the_internet():
+def test_both_roads_lead_to_the_internet_and_the_phone_does_when_it_is_switched_on():
     with World.open() as world:
         assert is_whole(world, WIRED)
         assert is_whole(world, MODEM)
+        assert not world.tried("box", ["ip", "link", "show", "dev", PHONE.device])
+        world.heal("hotspot")
+        assert is_whole(world, PHONE)
+        world.mend_everything()
+        assert not world.tried("box", ["ip", "link", "show", "dev", PHONE.device])
 
 
 def test_the_world_can_be_taken_down_and_built_again():
@@ -67,6 +72,8 @@ SEEN = {
     "dns": (True, True, True, "204", "TimeoutError"),
     "portal": (True, True, True, "200", BOOKING),
     "no_data": (True, True, True, "TimeoutError", BOOKING),
+    "no_icmp": (True, False, False, "204", BOOKING),
+    "one_target": (True, True, False, "204", BOOKING),
 }
 
 
@@ -106,21 +113,33 @@ def test_a_lost_lease_leaves_the_link_without_an_address():
         assert is_whole(world, WIRED)
 
 
-def test_a_blip_is_over_by_itself():
+def test_a_blip_is_silence_with_the_cable_in_and_over_by_itself():
     with World.open() as world:
+        ping(world, "wan0")
+        monitor = world.popen("box", ["ip", "monitor", "link"], "monitor")
         world.apply("blip", "broadband")
-        assert soon(lambda: "LOWER_UP" not in world.run("box", ["ip", "link", "show", "dev", "wan0"]))
-        assert soon(lambda: "LOWER_UP" in world.run("box", ["ip", "link", "show", "dev", "wan0"]))
+        sent, lost = counted(world, "-c40", "-i0.02")
+        assert sent == 40
+        assert 4 <= lost <= 20  # 0.3 s of 0.8
         assert is_whole(world, WIRED)
+        monitor.terminate()
+        assert "wan0" not in world.log("monitor").read_text()
+
+
+def counted(world: World, *options: str) -> tuple[int, int]:
+    """Pings through the broadband: how many were sent, how many came back with nothing."""
+    said = world.run("box", ["ping", "-q", *options, "-W0.5", "-I", "wan0", TARGETS[0]], check=False)
+    sent, came_back = (int(said.split(word)[0].split()[-1]) for word in (" packets transmitted", " received"))
+    return sent, sent - came_back
 
 
 def test_loss_loses_about_what_it_says_each_way():
     with World.open() as world:
         world.apply("loss", "broadband", 40)
-        said = world.run("box", ["ping", "-q", "-c300", "-i0.002", "-W0.5", "-I", "wan0", TARGETS[0]], check=False)
-        lost = float(said.split("% packet loss")[0].split()[-1])
-        assert 50 < lost < 78  # 64 % of the round trips; 300 throws stray by 14 at five sigma
-        world.apply("loss", "broadband", 1)  # again: it is replaced, not added to
+        assert 150 < counted(world, "-c300", "-i0.002")[1] < 234  # 64 % of the round trips, five sigma around it
+        world.apply("loss", "broadband", 10.6)  # again: it is replaced, not added to
+        assert 25 < counted(world, "-c300", "-i0.002")[1] < 95  # 20 %
+        world.apply("loss", "broadband", 1)
         assert soon(lambda: page(world, "wan0") == "204")
 
 
@@ -170,7 +189,7 @@ def test_an_unknown_fault_or_uplink_is_said_in_words():
     with World.open() as world:
         with pytest.raises(UnknownFault, match="no fault of an uplink; there are"):
             world.apply("gremlins", "broadband")
-        with pytest.raises(UnknownFault, match='no uplink "adsl"; there are broadband, 4g'):
+        with pytest.raises(UnknownFault, match='no uplink "adsl"; there are broadband, 4g, hotspot'):
             world.apply("dead", "adsl")
 
 
