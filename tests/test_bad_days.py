@@ -16,7 +16,7 @@ from appliance.demo.salon import Salon
 from appliance.run import command
 from tests.test_a_day_in_the_salon import line_is, ours, tablet_is_well, wait_for
 
-pytestmark = pytest.mark.netns
+pytestmark = [pytest.mark.netns, pytest.mark.needs("conntrack")]
 
 WIRED, MODEM = ROADS["broadband"], ROADS["4g"]
 

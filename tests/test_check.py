@@ -49,7 +49,7 @@ def box(tmp_path: Path) -> Look:
     for each in (look.places.config, look.places.state, look.places.cache, look.places.run):
         each.mkdir(parents=True)
     look.places.toml.write_text(SETTINGS)
-    for program in ("nft", "dnsmasq", "conntrack"):
+    for program in ("nft", "dnsmasq"):
         (tmp_path / program).touch()
         (tmp_path / program).chmod(0o755)
     kernel(look, "sys/net/ipv4/ip_forward", "1")
@@ -123,7 +123,7 @@ def test_strict_return_paths_would_make_every_backup_look_dead(box: Look) -> Non
 
 
 def test_what_the_line_daemon_calls_has_to_be_installed(box: Look, tmp_path: Path) -> None:
-    assert said(machine.programs(box)) == [("ok", "nft, dnsmasq, conntrack are installed")]
+    assert said(machine.programs(box)) == [("ok", "nft, dnsmasq are installed")]
     (tmp_path / "dnsmasq").unlink()
     (missing,) = machine.programs(box)
     assert (missing.level, missing.hint) == ("problem", "sudo apt-get install dnsmasq-base")

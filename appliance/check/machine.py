@@ -9,7 +9,7 @@ from pathlib import Path
 from appliance import status
 from appliance.check.finding import Finding, Look, said
 
-PROGRAMS = {"nft": "nftables", "dnsmasq": "dnsmasq-base", "conntrack": "conntrack"}  # program: Debian's package
+PROGRAMS = {"nft": "nftables", "dnsmasq": "dnsmasq-base"}  # program: Debian's package
 LINE_GROUP = "planb-line"
 TIGHT_MB, FULL_MB = 500, 100
 

@@ -57,9 +57,6 @@ class KernelConntrack:
             listed = kernel.dump(GET, _marked(socket.AF_UNSPEC, mark, mask))
         return sum(entry.is_alive and entry.is_translated for entry in entries(listed))
 
-    async def flush(self, mark: int) -> tuple[Flow, ...]:
-        return tuple(self.forget(mark))
-
 
 class FakeConntrack:
     """Flows and their marks."""
@@ -78,9 +75,6 @@ class FakeConntrack:
 
     def _marked(self, mark: int, mask: int) -> tuple[Flow, ...]:
         return tuple(flow for flow, held in self.entries.items() if held & mask == mark)
-
-    async def flush(self, mark: int) -> tuple[Flow, ...]:
-        return tuple(self.forget(mark))
 
 
 def _marked(family: int, mark: int, mask: int) -> bytes:

@@ -29,6 +29,7 @@ def test_the_packet_is_a_bare_ack_from_the_server_to_the_client():
 
 
 @pytest.mark.netns
+@pytest.mark.needs("conntrack")
 def test_an_idle_connection_is_reset_at_the_switch_and_going_home_resets_none(house):
     assert _idle(house, since=0.0) == []
     house.wait_for(lambda: f"dport={ECHO_PORT} " in _on_broadband(house), "there is no idle connection", "line")
