@@ -35,8 +35,7 @@ PATIENCE_UNKNOWN_S = 1.0  # nothing was heard yet
 PATIENCE_WAKING_S = 3.0
 PATIENCE_BURST_S = 0.1  # the next round goes out whether or not this one is answered; late answers count
 
-BURST: tuple[Kind, ...] = ("icmp", "icmp", "icmp", "dns", "tcp")  # no single provider's rule may look like death
-LOOK: tuple[Kind, ...] = ("icmp", "icmp", "dns", "tcp")  # how a line's loss is measured
+ROUND: tuple[Kind, ...] = ("icmp", "dns", "tcp", "icmp", "dns", "tcp")  # no single provider's rule looks like death
 
 
 def ask(policy: Policy, state: State, at: float) -> tuple[State, tuple[Action, ...]]:
@@ -100,13 +99,9 @@ def _pace(policy: Policy, health: Health) -> float:
 
 
 def _kinds(policy: Policy, state: State, health: Health, at: float) -> tuple[Kind, ...]:
-    if health.is_usable and health.silent_since is not None:
-        return BURST
-    if health.verdict == "degraded" or (health.is_up and health.quality.watches(at)):
-        return LOOK
-    if health.is_up or _sleeps(policy, state, health):
-        return (_lead(health),)
-    return BURST
+    """One question keeps an eye on a line that is well; a full round decides about any other."""
+    calm = health.is_up and health.silent_since is None and not health.quality.watches(at)
+    return (_lead(health),) if calm or _sleeps(policy, state, health) else ROUND
 
 
 def _lead(health: Health) -> Kind:

@@ -117,6 +117,10 @@ class Salon:
         took = max(answer.rtt or patience for answer in answers)
         yield Probed(uplink, self.now + took, self.now, tuple(answers))
 
+    def hear(self, line: str) -> None:
+        """One line of a story."""
+        _tell(self, line.split())
+
     def settle(self) -> None:
         """Let what is under way come to its end."""
         self.until(self.now + 1.5)
@@ -166,7 +170,7 @@ def story(text: str, policy: Policy = SALON) -> list[str]:
 def play(text: str, policy: Policy = SALON) -> Salon:
     salon = Salon(policy)
     for line in filter(None, map(str.strip, text.splitlines())):
-        _tell(salon, line.split())
+        salon.hear(line)
     return salon
 
 
@@ -210,6 +214,8 @@ def _tell(salon: Salon, words: list[str]) -> None:
             salon.tell(Flowed(uplink, salon.now, salon.now - 0.15, 1000.0))
         case [uplink, "used"]:
             salon.tell(Flowed(uplink, salon.now, None, 1000.0))
+        case [uplink, "used", "a", "lot"]:
+            salon.tell(Flowed(uplink, salon.now, None, 400_000.0))
         case ["the", "owner", "wants", "home"]:
             salon.tell(Wished(salon.now, "home"))
         case ["the", "owner", "wants", "to", "stay", "on", uplink]:
