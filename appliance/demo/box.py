@@ -85,6 +85,7 @@ metered = true
 targets = [{", ".join(f'"{each}"' for each in layout.TARGETS)}]
 portal_url = "http://connectivity.example/generate_204"
 proof = ["booking.example:443"]
+speed_url = "http://connectivity.example/bytes?n=1000000"
 idle_interval_s = 0.5
 metered_interval_s = {pace.metered_interval_s}
 

@@ -48,3 +48,22 @@ def soon(it: Callable[[], bool], within: float = 5.0) -> bool:
         if time.monotonic() > deadline:
             return False
     return True
+
+
+_PLAIN = """
+table ip plain {
+  chain out {
+    type nat hook postrouting priority srcnat;
+    oifname != "lan0" masquerade
+  }
+  chain names {
+    type nat hook prerouting priority dstnat;
+    iifname "lan0" udp dport 53 dnat to 203.0.113.53
+  }
+}
+"""
+
+
+def be_plain(world: World) -> None:
+    """Have the box be a router as a provider sends it, where no line daemon is at work."""
+    world.run("box", ["nft", "-f", "-"], _PLAIN)

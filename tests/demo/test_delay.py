@@ -10,7 +10,7 @@ from appliance.demo.faults import UnknownFault
 from appliance.demo.layout import ECHO, ECHO_PORT, ROADS, TARGETS
 from appliance.demo.salon import salon
 from appliance.demo.world import World
-from tests.demo.looking import soon
+from tests.demo.looking import be_plain, soon
 
 pytestmark = [pytest.mark.netns, pytest.mark.needs("ping")]
 
@@ -49,10 +49,7 @@ def test_latency_is_added_at_once_and_taken_away_again():
 
 def test_the_tablet_fills_the_buffer_of_its_line_until_that_is_mended():
     with salon() as house:
-        masquerade = (
-            "table ip out {\nchain out {\ntype nat hook postrouting priority srcnat\noifname wan0 masquerade\n}\n}"
-        )
-        house.run("box", ["nft", "-f", "-"], masquerade)  # no box is at work here
+        be_plain(house)
         house.apply("bloat", "broadband")
         assert soon(lambda: max(round_trips(house, "wan0"), default=0) > 500, within=20)
         house.heal("broadband")
@@ -78,6 +75,7 @@ with socket.create_connection(("{ECHO}", {ECHO_PORT}), timeout=1) as talk:
 """
 
 
+@pytest.mark.needs("conntrack")
 def test_a_provider_does_not_know_tcp_whose_beginning_it_has_not_seen():
     with World.open() as world:
         talk = world.popen("box", [sys.executable, "-c", TALKS], "talk", stdin=-1)
