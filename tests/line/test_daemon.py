@@ -5,17 +5,22 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from appliance import config, status
+from appliance.failover.events import Answer
 from appliance.failover.plan import mark
-from appliance.line.daemon import Daemon, Doors
+from appliance.line.daemon import Daemon
+from appliance.line.doors import Doors
 from appliance.net.conntrack import FakeConntrack, Flow
 from appliance.net.dns import FakeNames, Resolver
 from appliance.net.kick import FakeKick
 from appliance.net.links import Device, FakeLinks
 from appliance.net.router import FakeRouter
+from appliance.net.traffic import FakeTraffic
+from appliance.probes.asks import Late, Question
 from appliance.probes.scripted import Scripted
 
 SETTINGS = config.read("""
@@ -54,11 +59,23 @@ class Bench:
         self.kick = FakeKick()
         self.names = FakeNames()
         self.outside = Scripted({"wan0": "open", "usb0": "open"})
+        self.traffic = FakeTraffic(2)
         self.line_json = folder / "line.json"
+        self.daemon = Daemon(SETTINGS, self.line_json, self.doors())
+
+    def doors(self, **others: Any) -> Doors:
+        """The fakes, but for the others."""
         hands = Doors(
-            self.links, self.router, self.conntrack, self.kick, self.names, self.outside.ask, self.outside.prove
+            links=self.links,
+            router=self.router,
+            conntrack=self.conntrack,
+            kick=self.kick,
+            names=self.names,
+            traffic=self.traffic,
+            ask=self.outside.ask,
+            prove=self.outside.prove,
         )
-        self.daemon = Daemon(SETTINGS, self.line_json, hands)
+        return replace(hands, **others)
 
     async def until(self, state: str) -> status.LineFile:
         """Wait until line.json says so."""
@@ -133,13 +150,12 @@ async def test_the_settings_gateway_wins_over_the_leases(tmp_path):
 async def test_a_kernel_that_refuses_ends_the_daemon_with_its_words(tmp_path):
     bench = Bench(tmp_path)
 
-    async def refuse(device: str, targets: tuple[str, ...], patience: float) -> tuple[float, ...]:
+    async def refuse(device: str, asked: tuple[Question, ...], patience: float, late: Late) -> tuple[Answer, ...]:
         raise PermissionError("no ping sockets for you")
 
-    hands = Doors(bench.links, bench.router, bench.conntrack, bench.kick, bench.names, refuse, bench.outside.prove)
     bench.links.set(WIRED)
     with pytest.raises(PermissionError, match="no ping sockets"):
-        await Daemon(SETTINGS, bench.line_json, hands).run()
+        await Daemon(SETTINGS, bench.line_json, bench.doors(ask=refuse)).run()
 
 
 async def test_the_heartbeat_tells_that_the_daemon_lives(tmp_path):

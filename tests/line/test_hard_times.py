@@ -10,7 +10,7 @@ import pytest
 
 from appliance.failover import plan
 from appliance.line.alone import NotAlone, alone
-from appliance.line.daemon import Daemon, Doors
+from appliance.line.daemon import Daemon
 from appliance.net.dns import Resolver
 from appliance.net.router import FakeRouter
 from tests.line.test_daemon import MODEM, SETTINGS, WIRED, Bench, at_work
@@ -100,11 +100,9 @@ async def test_a_loop_that_hangs_feeds_no_watchdog(tmp_path: Path, monkeypatch: 
         monkeypatch.setenv("WATCHDOG_USEC", "20000")
         bench = Bench(tmp_path)
         bench.router = HangingRouter({"wan0", "usb0"})
-        doors = Doors(bench.links, bench.router, bench.conntrack, None, bench.names, bench.outside.ask,
-                      bench.outside.prove)  # fmt: skip
         bench.links.set(WIRED)
         bench.links.set(MODEM)
-        task = asyncio.create_task(Daemon(SETTINGS, bench.line_json, doors).run())
+        task = asyncio.create_task(Daemon(SETTINGS, bench.line_json, bench.doors(router=bench.router)).run())
         await bench.until("on_primary")
         assert b"WATCHDOG=1" in heard(systemd)
         bench.router.hangs = True
