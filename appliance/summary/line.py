@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from appliance import status
-from appliance.amounts import megabytes, used
+from appliance.amounts import bill
 from appliance.failover.words import IN_WORDS
 from appliance.status import LineFile, UplinkStatus, VendorState, VendorStatus
 from appliance.summary.columns import table
@@ -74,12 +74,8 @@ def _uplink(each: UplinkStatus, active: str | None, heard: Heard) -> tuple[str, 
 
 
 def _costs(each: UplinkStatus) -> tuple[str, ...]:
-    said = (
-        (each.signal is not None, f"signal {each.signal} %"),
-        (each.metered or each.allowance_mb is not None, used(each.bytes_month, each.allowance_mb)),
-        (each.probe_bytes_month > 0, f"watching it costs {megabytes(each.probe_bytes_month)} a month"),
-    )
-    return tuple(words for true, words in said if true)
+    signal = () if each.signal is None else (f"signal {each.signal} %",)
+    return (*signal, *bill(each.bytes_month, each.allowance_mb, each.probe_bytes_month, metered=each.metered))
 
 
 def _vendor(vendor: VendorStatus) -> str:

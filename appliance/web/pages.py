@@ -9,6 +9,7 @@ from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from appliance.amounts import bill
 from appliance.config import Salon
 from appliance.failover.words import IN_WORDS
 from appliance.salon.model import Day, Service
@@ -133,6 +134,7 @@ class Pages:
             here="/status",
             owner=self.role(request) == "owner",
             reasons=IN_WORDS,
+            bill=lambda each: bill(each.bytes_month, each.allowance_mb, each.probe_bytes_month, metered=each.metered),
             moment=lambda at: words.moment(at, reading.now) if at else "never",
             fresh=lambda at: _FRESH[freshness(at, reading.now)],
             state=lambda at: freshness(at, reading.now),

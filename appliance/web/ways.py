@@ -4,7 +4,7 @@ It answers three things and asks for no decision: what is wrong, what still work
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -15,7 +15,7 @@ Tone = Literal["calm", "told", "warning", "alarm"]
 
 MARK: dict[Tone, str] = {"calm": "✓", "told": "i", "warning": "!", "alarm": "×"}
 
-HOTSPOT = "Switch on the hotspot on the salon phone."
+HOTSPOT = "Switch on the hotspot on the salon phone"
 ON_PAPER = "Write new bookings and unpaid visits on paper; enter them later."
 NO_VIDEOS = "Please no videos or downloads"
 
@@ -33,9 +33,9 @@ class Notice:
 
 
 def of_ways(line: LineFile | None, now: datetime) -> tuple[Notice, ...]:
-    """The line, and whom it does not reach. "The internet works" is not said twice."""
-    first, vendors = of_line(line, now), tuple(_of_vendors(line))
-    return vendors if vendors and first.tone == "calm" else (first, *vendors)
+    """The line, what only a person can do, and whom it does not reach. "The internet works" is not said twice."""
+    first, others = of_line(line, now), (*_of_hotspot(line), *_of_vendors(line))
+    return others if others and first.tone == "calm" else (first, *others)
 
 
 def of_line(line: LineFile | None, now: datetime) -> Notice:
@@ -47,10 +47,6 @@ def of_line(line: LineFile | None, now: datetime) -> Notice:
             "The part of the box that watches the line does not answer. The book below can still be read.",
             "If other pages open as usual, carry on. Tell the owner.",
         )
-    return _asking(_of_state(line, now), line)
-
-
-def _of_state(line: LineFile, now: datetime) -> Notice:
     since = moment(line.line.since, now)
     match line.line.state:
         case "starting":
@@ -84,11 +80,9 @@ def is_asked_for(line: Line) -> bool:
     return line.state == "on_backup" and line.pinned is not None and line.pinned == line.active
 
 
-def _asking(notice: Notice, line: LineFile) -> Notice:
-    """The same, and before all else the one thing that helps, if there is one that only a person can do."""
-    if not any(issue.code == "hotspot_wanted" for issue in line.issues):
-        return notice
-    return replace(notice, do=f"{HOTSPOT} {notice.do}".strip())
+def _of_hotspot(line: LineFile | None) -> Iterator[Notice]:
+    if line is not None and any(issue.code == "hotspot_wanted" for issue in line.issues):
+        yield Notice("alarm", HOTSPOT, "The box joins it by itself; leave the phone near it, on its charger.")
 
 
 def _of_vendors(line: LineFile | None) -> Iterator[Notice]:

@@ -138,10 +138,10 @@ def test_two_that_are_down_are_both_named() -> None:
 
 
 @pytest.mark.parametrize("state", ["offline", "starting"])
-def test_the_salon_phone_is_asked_for_before_all_else(state: str) -> None:
-    notice = of_line(replace(line_file(state), issues=(WANTED,)), NOW)
-    assert notice.do.startswith("Switch on the hotspot on the salon phone.")
-    assert notice.do.endswith(of_line(line_file(state), NOW).do)
+def test_the_salon_phone_is_asked_for_right_after_the_outage(state: str) -> None:
+    first, second = of_ways(replace(line_file(state), issues=(WANTED,)), NOW)
+    assert first == of_line(line_file(state), NOW)
+    assert (second.tone, second.title) == ("alarm", "Switch on the hotspot on the salon phone")
 
 
 def test_who_asked_for_the_backup_is_not_told_of_an_outage() -> None:

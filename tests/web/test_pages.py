@@ -148,6 +148,33 @@ def test_status_tells_each_line_and_source_in_words(visit: Visitor, salon: Salon
         assert words in page
 
 
+def test_status_says_what_a_line_has_cost_and_how_strong_it_is(visit: Visitor) -> None:
+    page = text(visit, "/status")
+    assert "signal 62 %" in page
+    assert "412 MB of 3000 MB used this month · watching it costs 1.5 MB a month" in page
+
+
+def test_status_says_what_somebody_asked_for_and_what_is_being_tried(visit: Visitor, salon: Salon) -> None:
+    assert "asked for" not in text(visit, "/status")
+    salon.has_line("on_backup", pinned="4g", drill=status.DrillStatus("4g", NOW - timedelta(minutes=1)))
+    page = text(visit, "/status")
+    assert "asked for" in page
+    assert "rehearsal since 10:41" in page
+
+
+def test_a_booking_system_that_is_down_is_told_apart_from_a_line_that_is(visit: Visitor, salon: Salon) -> None:
+    page = status.StatusPage("https://status.example", "major", "Partial outage")
+    vendors = (
+        status.VendorStatus("booking.example", "unreachable", page, "SalonIQ"),
+        status.VendorStatus("pay.example", "ok", None),
+    )
+    salon.has_line(vendor=vendors)
+    assert "The internet works. SalonIQ itself is down" in text(visit, "/")
+    shown = text(visit, "/status")
+    for words in ("does not answer, although the line works", "says: “Partial outage”", "pay.example", "answers"):
+        assert words in shown
+
+
 def test_where_the_box_stands_on_the_internet_is_for_the_owner(visit: Visitor) -> None:
     for path in ("/status", "/api/v1/status"):
         assert "203.0.113" not in text(visit, path, "reception")
@@ -193,7 +220,8 @@ def hostile(salon: Salon) -> None:
     salon.forgets_the_book()
     salon.has_book(replace(BOOK, days=(day,), prices=replace(PRICES, services=services)))
     issue = status.IssueStatus("x", "critical", HOSTILE, HOSTILE, NOW)
-    salon.has_line(issues=(issue,))
+    vendor = status.VendorStatus(HOSTILE, "unreachable", status.StatusPage(HOSTILE, "major", HOSTILE), HOSTILE)
+    salon.has_line(issues=(issue,), vendor=(vendor,))
     salon.says_of_book(BOOK.taken_at, refused=HOSTILE)
 
 

@@ -128,7 +128,7 @@ BOOK = Book("Europe/London", (DAY, NEXT_DAY), PRICES, (NOW - timedelta(minutes=2
 
 def line(state: str = "on_primary", since: datetime = NOW - timedelta(days=3), **more: Any) -> status.Line:
     active = {"on_primary": "broadband", "offline": None, "starting": None}.get(state, "4g")
-    return status.Line(state, active, since, None, more.get("hold_down_until"))  # type: ignore[arg-type]
+    return status.Line(state, active, since, None, more.get("hold_down_until"), more.get("pinned"))  # type: ignore[arg-type]
 
 
 def uplinks(state: str = "on_primary", since: datetime = NOW) -> tuple[status.UplinkStatus, ...]:
@@ -139,7 +139,8 @@ def uplinks(state: str = "on_primary", since: datetime = NOW) -> tuple[status.Up
     )  # fmt: skip
     modem = status.UplinkStatus(
         "4g", "modem", "usb0", "down" if state == "offline" else "up", "no_data" if state == "offline" else None, since,
-        None if state == "offline" else 48.0, 0.0, True, NOW, 0, 2000, "192.168.8.100", "192.168.8.1",
+        None if state == "offline" else 48.0, 0.0, True, NOW, 412_000_000, 3000, "192.168.8.100", "192.168.8.1",
+        1_460_000, 62,
     )  # fmt: skip
     return (broadband, modem)
 
@@ -156,7 +157,7 @@ class Salon:
     def has_line(self, state: str = "on_primary", since: datetime = NOW - timedelta(days=3), **more: Any) -> None:
         said = status.LineFile(
             1, self.now, status.boot_id(), time.monotonic() + 3600, line(state, since, **more), uplinks(state, since),
-            issues=more.get("issues", ()),
+            issues=more.get("issues", ()), vendor=more.get("vendor", ()), drill=more.get("drill"),
         )  # fmt: skip
         status.write_line(self.places.line_json, said)
 
