@@ -78,29 +78,29 @@ def inside(room: str, *argv: str) -> str:
 def voices() -> Iterator[tuple[socket.socket, dict[str, socket.socket]]]:
     """UDP sockets: the tablet's, and by device the one that is the server at the end of that road, on PORT."""
     with ExitStack() as open_sockets:
-        tablet = open_sockets.enter_context(_socket_in("tablet"))
-        servers = {device: open_sockets.enter_context(_socket_in(ROOMS[device])) for device in GATEWAYS}
+        tablet = open_sockets.enter_context(socket_in("tablet"))
+        servers = {device: open_sockets.enter_context(socket_in(ROOMS[device])) for device in GATEWAYS}
         for server in servers.values():
             server.bind((SERVER, PORT))
         yield tablet, servers
 
 
-def _socket_in(room: str) -> socket.socket:
-    """A UDP socket that lives in that room. setns(2) is for one thread alone, so it gets a thread."""
+def socket_in(room: str, kind: int = socket.SOCK_DGRAM) -> socket.socket:
+    """An IPv4 socket that lives in that room. setns(2) is for one thread alone, so it gets a thread."""
     with ThreadPoolExecutor(1) as thread:
-        made = thread.submit(_made_in, room).result()
+        made = thread.submit(_made_in, room, kind).result()
     made.settimeout(2.0)
     return made
 
 
-def _made_in(room: str) -> socket.socket:
+def _made_in(room: str, kind: int) -> socket.socket:
     place = os.open(f"/run/netns/{room}", os.O_RDONLY)
     try:
         if ctypes.CDLL(None, use_errno=True).setns(place, CLONE_NEWNET):
             raise OSError(ctypes.get_errno(), "setns")
     finally:
         os.close(place)
-    return socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    return socket.socket(socket.AF_INET, kind)
 
 
 def _ip_in(room: str, batch: str) -> None:

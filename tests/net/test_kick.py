@@ -1,13 +1,21 @@
 """The knock at idle connections: kept by the fake, and by a real socket in a real salon that never says a word."""
 
+import socket
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
 from appliance.demo.layout import ECHO_PORT
 from appliance.demo.salon import Salon
-from appliance.net.conntrack import Flow
+from appliance.failover.plan import ACTIVE_TABLE, Route, mark
+from appliance.net.conntrack import Flow, KernelConntrack
 from appliance.net.kick import FakeKick, RawKick, segment
+from appliance.net.nft import load
+from appliance.net.router import KernelRouter
+from appliance.net.ruleset import ruleset
+from tests.net import rooms
 
 TABLET = Flow("192.168.77.60", 5001, "198.51.100.7", 443)
 
@@ -26,6 +34,32 @@ def test_the_packet_is_a_bare_ack_from_the_server_to_the_client():
     pseudo = packet[12:20] + bytes([0, 6]) + len(packet[20:]).to_bytes(2, "big")
     words = [int.from_bytes((pseudo + packet[20:])[i : i + 2], "big") for i in range(0, len(pseudo + packet[20:]), 2)]
     assert sum(words) % 0xFFFF == 0, "RFC 1071: the sum with its checksum is all ones"
+
+
+@pytest.mark.netns
+async def test_an_idle_connection_is_reset_in_one_round_trip_of_the_salons_own_network():
+    """Nobody says a word but the kick: the route leads away, the connection is forgotten, its device is told."""
+    rooms.build()
+    await load(ruleset(rooms.SALON))
+    async with KernelRouter.open() as router:
+        await router.apply(rooms.plan(active=1))
+        with _connection() as tablet:
+            assert await router.lead(Route(ACTIVE_TABLE, "usb0", rooms.GATEWAYS["usb0"], 0))
+            assert RawKick("lan0", rooms.LAN_ADDRESS).send(KernelConntrack().forget(mark(1))) == 1
+            with pytest.raises(ConnectionResetError):
+                tablet.recv(1)
+
+
+@contextmanager
+def _connection() -> Iterator[socket.socket]:
+    """The tablet's end of a TCP connection to the server at the end of the broadband."""
+    with rooms.socket_in("isp", socket.SOCK_STREAM) as door, rooms.socket_in("tablet", socket.SOCK_STREAM) as tablet:
+        door.bind((rooms.SERVER, rooms.PORT))
+        door.listen()
+        tablet.connect((rooms.SERVER, rooms.PORT))
+        server, _ = door.accept()
+        with server:
+            yield tablet
 
 
 @pytest.mark.netns
