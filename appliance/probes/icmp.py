@@ -8,7 +8,6 @@ import asyncio
 import itertools
 import socket
 import struct
-import time
 
 from appliance.probes import bound
 
@@ -46,22 +45,3 @@ def _answers(packet: bytes, sequence: int) -> bool:
         return False
     kind, _, _, _, answered = HEADER.unpack_from(packet)
     return bool(kind == ECHO_REPLY and answered == sequence)
-
-
-async def ask(device: str, targets: tuple[str, ...], patience: float) -> tuple[float, ...]:
-    """Ask all targets at once; the round trips of those that answered within `patience` seconds, in seconds."""
-    answers = await asyncio.gather(*(_patiently(device, target, patience) for target in targets))
-    return tuple(rtt for rtt in answers if rtt is not None)
-
-
-async def _patiently(device: str, target: str, patience: float) -> float | None:
-    began = time.monotonic()
-    try:
-        async with asyncio.timeout(patience):
-            await echo(device, target)
-        return time.monotonic() - began
-    except NotAllowed:
-        raise
-    except OSError:
-        await asyncio.sleep(patience - (time.monotonic() - began))
-        return None

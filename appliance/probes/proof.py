@@ -17,7 +17,7 @@ from appliance.probes.tls import certified
 PAGE_S = 3.0
 
 
-async def prove(device: str, resolvers: tuple[str, ...], page: str, hosts: tuple[str, ...] = ()) -> Outcome:
+async def prove(device: str, resolvers: tuple[str, ...], page: str, hosts: tuple[str, ...]) -> Outcome:
     """Try `page` (http) and the certificate of one of `hosts` ("name:port"; none: the page alone) in 4 s at most."""
     beside = asyncio.create_task(_certificate(device, resolvers, hosts, urlsplit(page).hostname or ""))
     try:
@@ -41,15 +41,10 @@ async def _page(device: str, resolvers: tuple[str, ...], page: str) -> Outcome:
 async def _certificate(device: str, resolvers: tuple[str, ...], hosts: tuple[str, ...], spare: str) -> Outcome:
     if not hosts:
         return "open"
-    asked = (certified(device, resolvers, *_split(host)) for host in hosts)
+    asked = (certified(device, resolvers, host) for host in hosts)
     verdicts = await race(asked, lambda verdict: verdict == "valid")
     if "valid" in verdicts:
         return "open"
     if "forged" in verdicts:
         return "portal"
-    return "open" if await certified(device, resolvers, spare, 443) == "valid" else "no_reply"
-
-
-def _split(host: str) -> tuple[str, int]:
-    parts = urlsplit(f"//{host}")
-    return parts.hostname or "", parts.port or 443
+    return "open" if await certified(device, resolvers, f"{spare}:443") == "valid" else "no_reply"

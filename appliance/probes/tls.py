@@ -9,6 +9,7 @@ import socket
 import ssl
 from functools import cache
 from typing import Literal
+from urllib.parse import SplitResult, urlsplit
 
 from appliance.probes import bound
 from appliance.probes.names import resolve
@@ -22,23 +23,25 @@ WRONG_TIME = (9, 10)  # X509_V_ERR_CERT_NOT_YET_VALID, X509_V_ERR_CERT_HAS_EXPIR
 Verdict = Literal["valid", "forged", "silent"]
 
 
-async def certified(device: str, resolvers: tuple[str, ...], host: str, port: int) -> Verdict:
-    """Shake hands with `host`. "forged": somebody answers in its name; "silent": nobody does, or it refuses."""
+async def certified(device: str, resolvers: tuple[str, ...], host: str, patience: float = PATIENCE_S) -> Verdict:
+    """Shake hands with `host` ("name:port"). "forged": somebody answers in its name; "silent": nobody does."""
     try:
-        async with asyncio.timeout(PATIENCE_S):
-            return await _shaken(device, await resolve(device, resolvers, host), host, port)
+        async with asyncio.timeout(patience):
+            return await _shaken(device, resolvers, urlsplit(f"//{host}"))
     except ssl.SSLCertVerificationError as error:
         return "valid" if error.verify_code in WRONG_TIME else "forged"
-    except OSError:  # TimeoutError and other errors of TLS among them
+    except OSError:  # TimeoutError, a refusal and whatever else TLS complains of are among them
         return "silent"
 
 
-async def _shaken(device: str, address: str | None, host: str, port: int) -> Verdict:
+async def _shaken(device: str, resolvers: tuple[str, ...], host: SplitResult) -> Verdict:
+    name = host.hostname or ""
+    address = await resolve(device, resolvers, name)
     if address is None:
         return "silent"
     with bound.stream(device) as sock:
-        await asyncio.get_running_loop().sock_connect(sock, (address, port))
-        await Tls(sock, host).handshake()
+        await asyncio.get_running_loop().sock_connect(sock, (address, host.port or 443))
+        await Tls(sock, name).handshake()
     return "valid"
 
 
