@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from math import inf
 
 from appliance.dash import Fault
+from appliance.demo.desk import Tablet
 from appliance.demo.layout import ROADS
-from appliance.demo.salon import Tablet
 from appliance.demo.world import World
 
 MEND = "0"
@@ -41,10 +41,11 @@ class SalonBreaker:
 
     def __init__(self, world: World) -> None:
         self._world = world
+        self._keys = [each for each in KEYS if world.refusal(each.fault, each.uplink) is None]
         self._one_at_a_time = asyncio.Lock()
 
     def faults(self) -> tuple[Fault, ...]:
-        return (*map(self._fault, KEYS), Fault(MEND, "mend everything", broken=False))
+        return (*map(self._fault, self._keys), Fault(MEND, "mend everything", broken=False))
 
     async def toggle(self, key: str) -> None:
         async with self._one_at_a_time:
@@ -61,7 +62,7 @@ class SalonBreaker:
     def _toggle(self, key: str) -> None:
         if key == MEND:
             self._world.mend_everything()
-        for each in KEYS:
+        for each in self._keys:
             if each.key != key:
                 continue
             if self._is_broken(each):

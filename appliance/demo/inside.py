@@ -18,6 +18,7 @@ from appliance.dash import Dashboard
 from appliance.demo import HANDED_IN, Orders, box, report
 from appliance.demo.breaker import SalonBreaker, noticed
 from appliance.demo.commands import CommandFailed
+from appliance.demo.faults import UnknownFault
 from appliance.demo.play import play
 from appliance.demo.salon import Salon, salon
 from appliance.demo.script import Script, load
@@ -38,7 +39,7 @@ def main(orders: str, watched: int) -> int:
         return code
     except KeyboardInterrupt:
         return 0
-    except (Broken, CommandFailed, OSError) as error:
+    except (Broken, CommandFailed, UnknownFault, OSError) as error:
         print(error, file=sys.stderr)
         return 1
 
@@ -57,7 +58,7 @@ def _as_ctrl_c(*_: object) -> None:
 @contextmanager
 def _at_work(given: Orders) -> Iterator[Salon]:
     """The salon with the box at work, and a word about where to look."""
-    _tell("Opening a virtual salon: two ways out, a booking system, a box, a tablet …")
+    _tell("Opening a virtual salon: three ways out, a booking system, a box, a tablet …")
     with salon() as opened:
         opened.start_box(handed_in=HANDED_IN)
         opened.wait_until_it_works()

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from appliance.demo import report
+from appliance.demo.desk import Visit
 from appliance.demo.report import PageRow, Report, Row, StateChange
-from appliance.demo.salon import Salon, Visit
+from appliance.demo.salon import Salon
 from appliance.demo.script import Script, Step
 
 LOOK_S = 0.05

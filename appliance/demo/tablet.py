@@ -14,7 +14,8 @@ from typing import Any
 
 from appliance.demo.noticed import Idle, Kind
 from appliance.demo.silent import IdleConnection
-from appliance.demo.traffic import Notes, everything, uploads
+from appliance.demo.traffic import Notes, everything
+from appliance.demo.uploads import uploads
 
 
 def say(**line: Any) -> None:

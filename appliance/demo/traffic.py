@@ -6,13 +6,12 @@ Whether an answer came in time is decided in noticed.py.
 import asyncio
 import contextlib
 import os
-import socket
 import time
 from collections.abc import Awaitable, Callable
 from itertools import count
 
 from appliance.demo.ask import Asked, get, resolve
-from appliance.demo.layout import ECHO, ECHO_PORT, FRESH, SINK_PORT
+from appliance.demo.layout import ECHO, ECHO_PORT, FRESH
 from appliance.demo.noticed import Kind, Meter, Stretch
 from appliance.demo.silent import echo
 
@@ -22,10 +21,6 @@ HTTP_EVERY_S = 0.1
 NAMES_EVERY_S = 0.1
 TCP_PATIENCE_S = 1.0  # the kernel sends a lost SYN again after one second: a fresh try is faster
 HTTP_PATIENCE_S = 3.0
-UPLOADS = 2  # photos are sent side by side
-AGAIN_S = 0.2
-_PIECE = bytes(16 * 1024)
-_TCP_CONGESTION = 13  # netinet/tcp.h
 
 
 class Notes:
@@ -161,30 +156,3 @@ async def _knock() -> Asked:
     address = await resolve("booking.example")
     reader, writer = await asyncio.open_connection(address, 80)
     return Asked("booking.example", reader, writer)
-
-
-# --- uploads: as much as the line takes -------------------------------------------------------------------
-
-
-async def uploads() -> None:
-    async with asyncio.TaskGroup() as group:
-        for _ in range(UPLOADS):
-            group.create_task(_upload())
-
-
-async def _upload() -> None:
-    """Begin again where a connection is cut, as the cloud's app does."""
-    while True:
-        with contextlib.suppress(OSError):
-            _, writer = await asyncio.open_connection(ECHO, SINK_PORT)
-            with contextlib.closing(writer):
-                _fill_the_buffer(writer.get_extra_info("socket"))
-                while True:
-                    writer.write(_PIECE)
-                    await writer.drain()
-        await asyncio.sleep(AGAIN_S)
-
-
-def _fill_the_buffer(connection: socket.socket) -> None:
-    """Reno slows down when something is lost, not before: it is what fills a buffer to the brim."""
-    connection.setsockopt(socket.IPPROTO_TCP, _TCP_CONGESTION, b"reno")

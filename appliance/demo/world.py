@@ -13,11 +13,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
-from appliance.demo import certificate, delay, layout
+from appliance.demo import certificate, delay, layout, wiring
 from appliance.demo import faults as broken
-from appliance.demo.commands import Child, do, plain, wait_for
+from appliance.demo.commands import Child, do, wait_for
 from appliance.demo.lane import Shape
 from appliance.demo.layout import ROADS, ROOMS, Road
+from appliance.demo.rooms import Rooms
 
 log = logging.getLogger(__name__)
 
@@ -25,12 +26,11 @@ PRIVATE = Path("/run")  # a tmpfs of our own goes over it: namespaces get their 
 _RESOLV_CONF = f"nameserver {layout.LAN_ADDRESS}\n"
 
 
-class World:
+class World(Rooms):
     """Six rooms in one process: tablet, box, isp, modem, phone, internet."""
 
     def __init__(self, root: Path) -> None:
-        self.root = root  # the box's directories, the logs: all in memory
-        self._children: list[Child] = []
+        super().__init__(root)
         self._lines: dict[str, Child] = {}  # uplink -> its delay line; empty: this computer makes none
         self._faults: dict[str, dict[str, float]] = {name: _at_first(name) for name in (*ROADS, "vendor")}
 
@@ -52,53 +52,6 @@ class World:
         finally:
             world.close()
 
-    # --- looking and acting from a room -----------------------------------------------------------------
-
-    def argv(self, room: str, argv: list[str]) -> list[str]:
-        """The command, as somebody in that room would type it."""
-        return ["nsenter", f"--net=/run/netns/{room}", "--", *argv]
-
-    def run(self, room: str, argv: list[str], stdin: str | None = None, check: bool = True) -> str:
-        """Run a command in a room and hand back what it printed. Raises CommandFailed with what it complained."""
-        return do(self.argv(room, argv), stdin, check)
-
-    def tried(self, room: str, argv: list[str]) -> bool:
-        """Whether a command in a room succeeds."""
-        return subprocess.run(self.argv(room, argv), capture_output=True, check=False).returncode == 0
-
-    def popen(
-        self,
-        room: str,
-        argv: list[str],
-        log: str | None = None,
-        until: str | None = None,
-        *,
-        stdin: int = subprocess.DEVNULL,
-        env: Mapping[str, str] | None = None,
-        pass_fds: tuple[int, ...] = (),
-    ) -> Child:
-        """Start a command that stays. Its output goes to the file `log`; wait until it has said `until`.
-
-        In a session of its own: Ctrl-C is for the demo, which then ends the others in order.
-        """
-        path, full = self.log(log or Path(argv[0]).name), self.argv(room, argv)
-        known = {**plain(), **(env or {})}
-        with path.open("ab") as out:
-            child = subprocess.Popen(
-                full, stdin=stdin, stdout=out, stderr=out, env=known, pass_fds=pass_fds, start_new_session=True
-            )
-        self._children.append(child)
-        if until:
-            wait_for(path, until, child)
-        return child
-
-    def log(self, name: str) -> Path:
-        return self.root / "log" / f"{name}.log"
-
-    def python(self, room: str, module: str, *more: str, log: str | None = None) -> Child:
-        """Start a small server of the demo, and wait until it is ready."""
-        return self.popen(room, [sys.executable, "-m", module, *more], log or module.rsplit(".", 1)[-1], "ready")
-
     # --- breaking and mending ---------------------------------------------------------------------------
 
     @property
@@ -110,15 +63,18 @@ class World:
         """Whether there is an uplink that a salon could work on."""
         return any(broken.carries(self._faults[name]) for name in ROADS)
 
+    def refusal(self, fault: str, uplink: str) -> str | None:
+        """Why something cannot be broken here, in words. None: it can."""
+        if uplink not in self._faults:
+            return f'there is no uplink "{uplink}"; there are {", ".join(ROADS)}'
+        if fault in broken.LINE and uplink in ROADS and not self._lines:
+            return f'"{fault}" needs a delay line, and this computer makes none: {delay.refusal()}'
+        return broken.refusal(fault, uplink == "vendor")
+
     def apply(self, fault: str, uplink: str, percent: float | None = None) -> None:
         """Break an uplink, or the "vendor". Twice is the same as once; faults add up."""
-        refused = broken.refusal(fault, uplink == "vendor")
-        if refused:
+        if refused := self.refusal(fault, uplink):
             raise broken.UnknownFault(refused)
-        if uplink not in self._faults:
-            raise broken.UnknownFault(f'there is no uplink "{uplink}"; there are {", ".join(ROADS)}')
-        if fault in broken.LINE and not self._lines:
-            raise broken.UnknownFault(f'"{fault}" needs a delay line, and this computer makes none: {delay.refusal()}')
         if fault == "blip":
             self._blip(ROADS[uplink])
             return
@@ -153,9 +109,9 @@ class World:
         if ("carrier" in wanted) != ("carrier" in had):
             self.ip(road.router, f"link set cust0 {'down' if 'carrier' in wanted else 'up'}")
         if "lease" in wanted and "lease" not in had:
-            self.run("box", ["ip", "-force", "-batch", "-"], layout.no_lease(road), check=False)
+            self.run("box", ["ip", "-force", "-batch", "-"], wiring.no_lease(road), check=False)
         if "lease" in had and "lease" not in wanted:
-            self.ip("box", layout.lease(road))
+            self.ip("box", wiring.lease(road))
 
     def _shape(self, road: Road, had: Shape, wanted: Shape) -> None:
         """Tell the delay line what to be like, if that is something else than before."""
@@ -172,19 +128,15 @@ class World:
 
     # --- building ---------------------------------------------------------------------------------------
 
-    def ip(self, room: str, batch: str) -> None:
-        """`ip -batch` in a room."""
-        self.run(room, ["ip", "-batch", "-"], batch)
-
     def _build(self) -> None:
-        do(["ip", "-batch", "-"], layout.rooms())
+        do(["ip", "-batch", "-"], wiring.rooms())
         self._lay_the_lines()
         for room in ROOMS:
-            self.run(room, ["sysctl", "--quiet", "--load=-"], layout.settings(room))
-            self.ip(room, layout.inside(room))
+            self.run(room, ["sysctl", "--quiet", "--load=-"], wiring.settings(room))
+            self.ip(room, wiring.inside(room))
         for road in ROADS.values():
-            self.run(road.router, ["nft", "-f", "-"], layout.router_rules(road))
-            self.run(road.router, ["sysctl", "--quiet", "--ignore", "--load=-"], layout.TRACKING)
+            self.run(road.router, ["nft", "-f", "-"], wiring.router_rules(road))
+            self.run(road.router, ["sysctl", "--quiet", "--ignore", "--load=-"], wiring.TRACKING)
             if not road.begins_off:
                 self._plug_in(road)
         self._open_the_internet()
@@ -193,7 +145,7 @@ class World:
         """A delay line between each router and the internet; a cable where this computer makes none."""
         if why := delay.refusal():
             log.warning("The lines of this salon are without delay: %s", why)
-            do(["ip", "-batch", "-"], "\n".join(layout.straight(road) for road in ROADS.values()))
+            do(["ip", "-batch", "-"], "\n".join(wiring.straight(road) for road in ROADS.values()))
             return
         for road in ROADS.values():
             self._lines[road.name] = self._delay_line(road)
@@ -206,14 +158,14 @@ class World:
         return self.popen(road.router, argv, f"delay-{road.router}", stdin=subprocess.PIPE)
 
     def _plug_in(self, road: Road) -> None:
-        do(["ip", "-batch", "-"], layout.cable(road))
-        self.ip(road.router, layout.router_end(road))
-        self.ip("box", layout.lease(road))
+        do(["ip", "-batch", "-"], wiring.cable(road))
+        self.ip(road.router, wiring.router_end(road))
+        self.ip("box", wiring.lease(road))
 
     def _open_the_internet(self) -> None:
         self._certify()
         for room in ("internet", *(road.router for road in ROADS.values())):
-            self.popen(room, layout.resolver(room), f"resolver-{room}", "started, version")
+            self.popen(room, wiring.resolver(room), f"resolver-{room}", "started, version")
         self.python("internet", "appliance.demo.internet")
         argv = [sys.executable, "-m", "appliance.demo.booking", "--listen", f"{layout.BOOKING}:80"]
         self.popen("internet", argv, "booking", "booking system on")
@@ -230,12 +182,7 @@ class World:
 
     def close(self) -> None:
         """Take everything down; what a kill -9 would leave to the kernel."""
-        for child in self._children:
-            child.kill()
-        for child in self._children:
-            child.wait()
-            if child.stdin:
-                child.stdin.close()
+        super().close()
         for room in ROOMS:
             do(["ip", "netns", "del", room], check=False)
         do(["umount", "--lazy", "/etc/resolv.conf"], check=False)

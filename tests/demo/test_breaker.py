@@ -11,8 +11,13 @@ from appliance.demo.world import World
 class Notes:
     """The faults of a world without a kernel."""
 
+    cannot = ""
+
     def __init__(self) -> None:
         self.faults: dict[str, dict[str, float]] = {"broadband": {}, "4g": {}, "hotspot": {"unplug": 0}, "vendor": {}}
+
+    def refusal(self, fault: str, uplink: str) -> str | None:
+        return refusal(fault, uplink == "vendor") or ("no delay line" if fault == self.cannot else None)
 
     def apply(self, fault: str, uplink: str, percent: float | None = None) -> None:
         self.faults[uplink][fault] = percent or 0
@@ -40,6 +45,12 @@ def test_a_key_breaks_and_the_same_key_mends():
     assert shown(breaker, "1") == ("broadband silently dead", True)
     asyncio.run(breaker.toggle("1"))
     assert shown(breaker, "1") == ("broadband silently dead", False)
+
+
+def test_a_computer_without_a_delay_line_is_offered_no_key_for_it():
+    notes = Notes()
+    notes.cannot = "bloat"
+    assert {each.key for each in KEYS} - {each.key for each in SalonBreaker(cast(World, notes)).faults()} == {"b"}
 
 
 def test_a_hotspot_that_is_off_is_not_broken_and_mending_everything_leaves_it_off():
