@@ -25,10 +25,11 @@ def through(salon: Salon) -> list[str]:
 def ipv6(salon: Salon) -> list[str]:
     """Before the routing decision: a kernel that does not forward IPv6 would drop it there without a word.
 
-    A reset for TCP: the kernel says "no route" to one client a few times a second only (icmp/ratelimit, ip-sysctl).
+    A reset for TCP: of errors the kernel sends one client a few a second only (icmp/ratelimit, ip-sysctl). "Port
+    unreachable" for the rest: a UDP socket on Linux does not hear of "no route" unless it asks (IPV6_RECVERR).
     """
     abroad = f'iifname "{salon.lan}" meta nfproto ipv6 fib daddr type != {{ local, multicast, anycast }}'
-    rules = [f"{abroad} meta l4proto tcp reject with tcp reset", f"{abroad} reject with icmpv6 no-route"]
+    rules = [f"{abroad} meta l4proto tcp reject with tcp reset", f"{abroad} reject with icmpv6 port-unreachable"]
     why = "No IPv6 through the box yet: said at once, so that clients fall back to IPv4 (RFC 8305)."
     return chain(why, "ipv6", "filter hook prerouting priority filter", rules)
 
@@ -51,13 +52,6 @@ def inside(salon: Salon) -> list[str]:
     ]
     why = "Nothing on the box is for the outside. DHCP answers and echoes may come in."
     return chain(why, "input", "filter hook input priority filter", rules if far else [])
-
-
-def redirects(salon: Salon) -> list[str]:
-    """Where the router stands in the salon's own network."""
-    why = "A client that heard of the router as a shorter way would leave the box, and stay away when the router dies."
-    rule = f'oifname "{salon.lan}" icmp type redirect drop'
-    return chain(why, "redirects", "filter hook output priority filter", [rule])
 
 
 def _far(salon: Salon) -> str:

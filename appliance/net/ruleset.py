@@ -15,8 +15,6 @@ def ruleset(salon: Salon) -> str:
     parts = [_counters(salon), _pin_in(salon), _pin_own(), _pin_out(salon), _nat_out(salon), passing.inside(salon)]
     if salon.mode != "observer":  # an observer carries nobody's traffic but its own
         parts += [_count(salon), guard.tables(salon), passing.through(salon), passing.ipv6(salon), passing.knock()]
-    if salon.mode == "companion":
-        parts.append(passing.redirects(salon))
     body = "\n".join(line for part in parts for line in part)
     return f"table inet {TABLE}\ndelete table inet {TABLE}\ntable inet {TABLE} {{\n{body}\n}}\n"
 
@@ -46,7 +44,9 @@ def _pin_out(salon: Salon) -> list[str]:
 
 
 def _nat_out(salon: Salon) -> list[str]:
-    """On the salon's own cable too: an answer that did not come back through the box would not be counted or pinned."""
+    """On the salon's own cable too: an answer that did not come back through the box would not be counted or pinned, and
+    the kernel would tell the client of the router as a shorter way (it sends no redirect about a flow that has NAT).
+    """
     own = "fib saddr type local " if salon.mode == "observer" else ""
     rules = [f"{own}{salon.leaves(way)} masquerade" for _, way in salon.numbered]
     why = "What leaves has the address of the uplink that it leaves by."
