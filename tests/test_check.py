@@ -119,6 +119,30 @@ def test_strict_return_paths_would_make_every_backup_look_dead(box: Look) -> Non
     assert said(lines.strictness(box)) == [("problem", "rp_filter is strict on usb0: probes of a backup get no answer")]
 
 
+def a_companion(look: Look) -> Look:
+    text = look.places.toml.read_text().replace('lan = "lan0"', 'mode = "companion"\nlan = "lo"')
+    return replace(look, config=read(text))
+
+
+def test_a_companion_is_told_of_what_leads_devices_past_it(box: Look) -> None:
+    companion = a_companion(box)
+    assert said(lines.one_cable(companion)) == []
+    kernel(box, "sys/net/ipv4/conf/lo/send_redirects", "1")
+    kernel(box, "net/ipv6_route", f"{'0' * 32} 00 {'0' * 32} 00 fe80{'0' * 27}1 00000400 00000001 00000000 00450003 lo")
+    assert said(lines.one_cable(companion)) == [
+        ("warning", "send_redirects is on for lo: devices may be sent past the box"),
+        ("warning", "the router offers the salon an IPv6 way past the box"),
+    ]
+    assert said(lines.one_cable(box)) == [], "a gateway stands in between"
+
+
+def test_an_ipv6_way_elsewhere_is_none_past_the_box(box: Look) -> None:
+    way, nobody = f"fe80{'0' * 27}1", "0" * 32
+    kernel(box, "net/ipv6_route", f"{nobody} 00 {nobody} 00 {way} 00000400 1 0 00450003 usb0\n"
+           f"{nobody} 00 {nobody} 00 {nobody} ffffffff 1 0 00200200 lo")  # fmt: skip
+    assert said(lines.one_cable(a_companion(box))) == []
+
+
 # --- machine --------------------------------------------------------------------------------------------
 
 

@@ -18,6 +18,7 @@ CHECKS: dict[str, Check] = {
     "uplinks": lines.uplinks,
     "salon network": lines.lan,
     "return path": lines.strictness,
+    "one cable": lines.one_cable,
     "programs": machine.programs,
     "forwarding": machine.forwarding,
     "ping": machine.pinging,

@@ -77,3 +77,24 @@ def strictness(look: Look) -> Iterator[Finding]:
         yield Finding("problem", f"rp_filter is strict on {', '.join(strict)}: probes of a backup get no answer", hint)
         return
     yield Finding("ok", "rp_filter lets probes through every uplink")
+
+
+def one_cable(look: Look) -> Iterator[Finding]:
+    """A companion shares its network with the router: nothing may lead the salon's devices past the box."""
+    network = look.config.network
+    if network.mode != "companion":
+        return
+    conf = look.proc / "sys/net/ipv4/conf"
+    if "1" in [said(conf / name / "send_redirects") for name in ("all", network.lan)]:
+        hint = "Set net.ipv4.conf.*.send_redirects = 0 in /etc/sysctl.d."
+        yield Finding("warning", f"send_redirects is on for {network.lan}: devices may be sent past the box", hint)
+    if _announced(look, network.lan):
+        hint = "Switch IPv6 off in the router: what takes that way hangs when its line is dead."
+        yield Finding("warning", "the router offers the salon an IPv6 way past the box", hint)
+
+
+def _announced(look: Look, device: str) -> bool:
+    """Has a router on this device said over IPv6 that it is one? Then /proc/net/ipv6_route has it as default."""
+    rows = [row.split() for row in (said(look.proc / "net/ipv6_route") or "").splitlines()]
+    anywhere = "0" * 32
+    return any(row[:2] == [anywhere, "00"] and row[4] != anywhere and row[-1] == device for row in rows)
