@@ -18,7 +18,7 @@ ERROR, DONE = 2, 3
 STRICT = 12  # NETLINK_GET_STRICT_CHK: a dump keeps to what its request asks for (Linux 4.20)
 SOL_NETLINK = 270
 CHUNK = 1 << 15  # the kernel never fills more
-PATIENCE = struct.pack("ll", 1, 0)  # struct timeval; an answer that is not there at once never comes
+PATIENCE_S = 1.0  # an answer that is not there at once never comes
 
 _HEADER = struct.Struct("=IHHII")  # struct nlmsghdr: length, kind, flags, sequence, port
 _ATTRIBUTE = struct.Struct("=HH")  # struct nlattr: length, kind
@@ -31,7 +31,7 @@ class Netlink:
     def __init__(self, protocol: int) -> None:
         self._socket = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW | socket.SOCK_CLOEXEC, protocol)
         self._socket.setsockopt(SOL_NETLINK, STRICT, 1)
-        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, PATIENCE)
+        self._socket.settimeout(PATIENCE_S)
         self._sequence = count(1)
 
     def __enter__(self) -> Self:
