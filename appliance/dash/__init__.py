@@ -1,4 +1,4 @@
-"""The terminal dashboard. It only reads: line.json, book.json and the published book."""
+"""The terminal dashboard. It reads line.json, book.json and the published book, and hands over the owner's wishes."""
 
 from appliance.dash.app import Dashboard
 from appliance.dash.faults import Breaker, Fault

@@ -24,6 +24,7 @@ from appliance.dash.screens import address_screen, help_screen
 from appliance.dash.seen import Reader, Seen
 from appliance.dash.story import Story
 from appliance.dash.uplinks import Uplinks
+from appliance.dash.wishing import Wanted, asked
 from appliance.dash.words import COLOURS, plain, said
 from appliance.places import Places
 
@@ -52,7 +53,10 @@ class Dashboard(App[None]):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (SHORT, "-tall"), (38, "-high")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark", "help", "Help", key_display="?"),
-        Binding("h", "address", "Page's address"),
+        Binding("h", "wish('home')", "Home now"),
+        Binding("s", "wish('stay')", "Stay on this one"),
+        Binding("a", "wish('auto')", "Automatic"),
+        Binding("w", "address", "Web page"),
         Binding("q", "quit", "Quit"),
         Binding("ctrl+c", "quit", show=False, priority=True),
     ]
@@ -71,7 +75,7 @@ class Dashboard(App[None]):
     ) -> None:
         super().__init__()
         self.title = plain(f"PlanB · {salon_name}")
-        self._reader = Reader(places)
+        self._places, self._reader = places, Reader(places)
         self._salon, self._addresses, self._breaker = salon_name, addresses, breaker
         self._clock = clock or (lambda: datetime.now(zone))
         self._notes = notes
@@ -132,6 +136,11 @@ class Dashboard(App[None]):
 
     def action_address(self) -> None:
         self.push_screen(address_screen(self._addresses, self._notes))
+
+    def action_wish(self, wanted: Wanted) -> None:
+        text, tone = asked(self._places, self._before.line if self._before else None, wanted)
+        self._story.add((Happened(self._clock(), text, tone),))
+        self.read()
 
     def on_key(self, event: Key) -> None:
         """A key of the virtual salon breaks or mends its thing."""

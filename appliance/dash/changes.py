@@ -48,6 +48,23 @@ def _line(before: LineFile | None, after: LineFile | None) -> Iterator[tuple[str
         yield f"{_carrier(after)}{was}", "good" if after.line.state == "on_primary" else "warn"
     elif before.line.state != after.line.state:
         yield _state(before, after), "bad" if after.line.state == "offline" else "plain"
+    yield from _beside(before, after)
+
+
+def _beside(before: LineFile, after: LineFile) -> Iterator[tuple[str, Tone]]:
+    """What was asked for, what is being tried, and whom the line reaches."""
+    if before.line.pinned != after.line.pinned:
+        yield f"staying on {after.line.pinned}, as asked" if after.line.pinned else "the box decides by itself", "info"
+    if before.drill is None and after.drill:
+        yield f"a rehearsal of {after.drill.uplink} begins", "info"
+    if before.drill and after.drill is None:
+        yield f"the rehearsal of {before.drill.uplink} is over", "info"
+    known = {vendor.host: vendor.state for vendor in before.vendor}
+    for vendor in after.vendor:
+        if vendor.state == "unreachable" != known.get(vendor.host):
+            yield f"{vendor.name or vendor.host} does not answer, although the line works", "bad"
+        if vendor.state == "ok" and known.get(vendor.host) == "unreachable":
+            yield f"{vendor.name or vendor.host} answers again", "good"
 
 
 def _uplinks(before: LineFile, after: LineFile) -> Iterator[tuple[str, Tone]]:

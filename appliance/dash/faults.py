@@ -15,7 +15,7 @@ SHORT = 29  # rows: below it the screen saves where it can
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that can be broken. Its key is one character, and none of the dashboard's own: q, h, ?."""
+    """One thing that can be broken. Its key is one character, and none of the dashboard's own: q, h, s, a, w, ?."""
 
     key: str
     label: str
@@ -43,7 +43,7 @@ class Faults(Panel):
         return bool(self._breaker or self._notes or self._heard)
 
     def drawn(self, _: Seen) -> Content:
-        notes = () if self.app.size.height < SHORT else self._notes  # there, `h` shows them
+        notes = () if self.app.size.height < SHORT else self._notes  # there, `w` shows them
         return lines([*self._keys(self.content_size.width), *(said(note, "quiet") for note in notes)])
 
     def show(self, seen: Seen) -> None:

@@ -9,6 +9,8 @@ from appliance.failover.words import IN_WORDS
 from appliance.status import BookFile, LineFile, UplinkStatus, freshness
 from appliance.times import clock, span
 
+STILL = "The page and the book still work in the salon."
+
 
 @dataclass(frozen=True, slots=True)
 class Headline:
@@ -30,11 +32,13 @@ def headline(seen: Seen) -> Headline:
         case "starting":
             return Headline("PlanB is starting", "The lines are being tried.", "info")
         case "offline":
-            detail = f"Since {_since(line, now)}. The page and the book still work in the salon.{_why(line)}"
-            return Headline("No line works", detail, "bad")
+            return Headline("No line works", f"{_asked(line)}Since {_since(line, now)}. {STILL}{_why(line)}", "bad")
+        case "on_backup" if line.line.active == line.line.pinned:
+            return Headline("On the backup, as asked", f"{_carries(line, now)} a lets the box decide again.", "warn")
         case "on_backup":
-            detail = f"{line.line.active} carries the salon since {_since(line, now)}.{_why(line)}"
-            return Headline("On the backup line", detail, "warn")
+            return Headline("On the backup line", f"{_carries(line, now)}{_why(line)}", "warn")
+        case "holding" | "on_primary" if line.drill:
+            return Headline(f"A rehearsal: {line.drill.uplink} is being tried", _carries(line, now), "info")
         case "holding":
             return _going_home(line, now)
         case "on_primary":
@@ -59,13 +63,15 @@ def book_line(status: BookFile | None, now: datetime) -> tuple[str, Tone]:
 
 def _at_home(line: LineFile, seen: Seen) -> Headline:
     status, now = seen.status, seen.now
-    carries = f"{line.line.active} carries the salon since {_since(line, now)}."
-    active = _active(line)
+    carries, active = _carries(line, now), _active(line)
     others = [uplink for uplink in line.uplinks if uplink is not active]
     if active and active.verdict == "degraded":
         return Headline("The line is up, but poor", f"{carries}{_why(line)}", "warn")
     if others and all(uplink.verdict == "down" for uplink in others):
         return Headline("Online, but without a backup", f"{carries}{_why(line)}", "warn")
+    for vendor in line.vendor:
+        if vendor.state == "unreachable":
+            return Headline(f"The internet is fine, {vendor.name or vendor.host} itself is down", carries, "warn")
     if status is None or any(freshness(source.taken_at, now) != "fresh" for source in status.sources):
         return Headline("The line is well; the book is not fresh", carries, "warn")
     wanting = next((issue for issue in seen.issues if issue.severity != "info"), None)
@@ -85,6 +91,16 @@ def _going_home(line: LineFile, now: datetime) -> Headline:
         f"{back} works again and has to prove it; {active} carries the salon meanwhile.{left}",
         "good",
     )
+
+
+def _carries(line: LineFile, now: datetime) -> str:
+    return f"{line.line.active} carries the salon since {_since(line, now)}."
+
+
+def _asked(line: LineFile) -> str:
+    """What only a person can do."""
+    wanted = any(issue.code == "hotspot_wanted" for issue in line.issues)
+    return "Switch on the hotspot on the salon phone. " if wanted else ""
 
 
 def _since(line: LineFile, now: datetime) -> str:

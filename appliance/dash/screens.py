@@ -24,7 +24,7 @@ LOOKS = {
 class Over(ModalScreen[None]):
     """A box over the dashboard; any of these keys closes it."""
 
-    BINDINGS = [("escape,q,question_mark,h,enter,space", "app.pop_screen", "Close")]  # noqa: RUF012
+    BINDINGS = [("escape,q,question_mark,w,enter,space", "app.pop_screen", "Close")]  # noqa: RUF012
 
     def __init__(self, title: str, content: Content) -> None:
         super().__init__()
@@ -52,7 +52,8 @@ def help_screen() -> Over:
                 said("The LED on the box", bold=True),
                 *looks,
                 said(""),
-                said("q quits · h shows the page's address · this screen only reads", "quiet"),
+                said("h takes the salon home now · s stays on the line that carries it", "quiet"),
+                said("a lets the box decide again · w shows the page's address · q quits", "quiet"),
             ]
         ),
     )

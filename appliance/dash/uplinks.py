@@ -1,12 +1,16 @@
-"""The panel of the uplinks: verdict, reason, round-trip time, and which of them carries the salon."""
+"""The panel of the uplinks: verdict, reason, round-trip time, what each has cost, and which of them carries the salon.
+
+Under them stands who is reached over the line: a booking system that is down is no outage of ours.
+"""
 
 from textual.content import Content
 
+from appliance.amounts import bill
 from appliance.dash.panel import Panel
 from appliance.dash.seen import Rtts, Seen
-from appliance.dash.words import COLOURS, VERDICTS, Tone, cell, lines, right, said
+from appliance.dash.words import COLOURS, VENDORS, VERDICTS, Tone, cell, lines, right, said
 from appliance.failover.words import IN_WORDS
-from appliance.status import UplinkStatus
+from appliance.status import UplinkStatus, VendorStatus
 from appliance.times import span
 
 BARS = "▁▂▃▄▅▆▇█"
@@ -18,10 +22,19 @@ REMARKS = 16
 class Uplinks(Panel):
     """One line each, in order of preference; a second one when something is the matter."""
 
+    def show(self, seen: Seen) -> None:
+        pinned = seen.line.line.pinned if seen.line else None
+        told = said(f"{pinned} is asked for; a: the box decides", "info") if pinned else Content()
+        if self.border_subtitle != told.markup:
+            self.border_subtitle = told
+        super().show(seen)
+
     def drawn(self, seen: Seen) -> Content:
         if seen.line is None:
             return said("Nobody reports on the lines: line.json is missing, old, or cannot be read.", "bad")
-        rows = [row for uplink in seen.line.uplinks for row in _rows(uplink, seen, self.content_size.width)]
+        width, roomy = self.content_size.width, not self.screen.has_class("-short", "-demo")
+        rows = [row for uplink in seen.line.uplinks for row in _rows(uplink, seen, width, roomy)]
+        rows += _reached(tuple(each for each in seen.line.vendor if roomy or each.state == "unreachable"), width)
         return lines(rows) if rows else said("No uplink is configured.", "warn")
 
 
@@ -40,12 +53,38 @@ def _bar(rtt: float | None, top: float) -> tuple[str, str]:
     return BARS[max(0, min(len(BARS) - 1, int(rtt / top * len(BARS))))], COLOURS[tone]
 
 
-def _rows(uplink: UplinkStatus, seen: Seen, width: int) -> list[Content]:
-    first = _first(uplink, seen, width)
-    if uplink.reason is None:
-        return [first]
+def _rows(uplink: UplinkStatus, seen: Seen, width: int, roomy: bool) -> list[Content]:
+    """The uplink; under it what is the matter, and where there is room for it, what it costs."""
     _, tone = VERDICTS[uplink.verdict]
-    return [first, Content("    ") + said(IN_WORDS[uplink.reason], tone)]
+    parts = [said(IN_WORDS[uplink.reason], tone)] if uplink.reason else []
+    parts += [said(words, "info") for words in _rehearsal(uplink, seen)]
+    parts += [said(words, "quiet") for words in _figures(uplink) if roomy]
+    under = Content("    ") + said(" · ", "quiet").join(parts)
+    return [_first(uplink, seen, width), *([under.truncate(max(1, width), ellipsis=True)] if parts else [])]
+
+
+def _rehearsal(uplink: UplinkStatus, seen: Seen) -> tuple[str, ...]:
+    drill = seen.line.drill if seen.line else None
+    return (f"a rehearsal for {span(seen.now - drill.since)}",) if drill and drill.uplink == uplink.name else ()
+
+
+def _figures(uplink: UplinkStatus) -> tuple[str, ...]:
+    if not uplink.metered:
+        return ()  # the owner does not pay for what goes over it
+    signal = () if uplink.signal is None else (f"signal {uplink.signal} %",)
+    return (*signal, *bill(uplink.bytes_month, uplink.allowance_mb, uplink.probe_bytes_month, metered=True))
+
+
+def _reached(vendors: tuple[VendorStatus, ...], width: int) -> list[Content]:
+    """Whom the line reaches, in one row."""
+    if not vendors:
+        return []
+    parts = [
+        said(f"{VENDORS[each.state][0]} {each.name or each.host}: {VENDORS[each.state][1]}", VENDORS[each.state][2])
+        for each in vendors
+    ]
+    row = said("→ ", "info") + said("   ").join(parts)
+    return [row.truncate(max(1, width), ellipsis=True)]
 
 
 def _first(uplink: UplinkStatus, seen: Seen, width: int) -> Content:

@@ -11,7 +11,7 @@ from textual.content import Content
 
 from appliance.failover.words import Verdict
 from appliance.salon.day import minutes_until
-from appliance.status import SourceState
+from appliance.status import SourceState, VendorState
 
 Tone = Literal["good", "warn", "bad", "info", "quiet", "plain"]
 
@@ -38,6 +38,12 @@ SOURCES: dict[SourceState, tuple[str, Tone]] = {
     "old": ("◐", "warn"),
     "stale": ("✗", "bad"),
     "never": ("✗", "bad"),
+}
+
+VENDORS: dict[VendorState, tuple[str, str, Tone]] = {
+    "ok": ("●", "answers", "quiet"),
+    "unreachable": ("✗", "does not answer, and it is not us", "bad"),
+    "unknown": ("?", "cannot be asked now", "quiet"),
 }
 
 LONGEST = 200  # characters of one text from outside: more would only cost time

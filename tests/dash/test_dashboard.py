@@ -16,13 +16,16 @@ import segno
 from textual.pilot import Pilot
 from textual.widgets import Static
 
+from appliance import wish
 from appliance.dash import Dashboard, Fault
 from appliance.dash.band import GLASS, Lamp, hexed
 from appliance.dash.screens import qr
 from appliance.dash.story import Story
+from appliance.demo.breaker import KEYS
+from appliance.issues import said
 from appliance.led.looks import RGB, TABLE
 from appliance.places import Places
-from appliance.status import IssueStatus, LineFile, write_book, write_line
+from appliance.status import DrillStatus, IssueStatus, LineFile, VendorStatus, write_book, write_line
 from tests.dash import sample
 from tests.dash.sample import NOW
 
@@ -346,19 +349,161 @@ async def test_help_opens_and_closes(salon: Places) -> None:
         assert "double flash" not in text(app)
 
 
-async def test_h_shows_the_pages_address(salon: Places) -> None:
+async def test_w_shows_the_pages_address(salon: Places) -> None:
     app = opened(salon, notes=("PIN of the desk: 2468",))
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("h")
+        await pilot.press("w")
         await appears("PIN of the desk: 2468", app, pilot)
         assert sample.PAGE in text(app)
 
 
-async def test_without_an_address_h_says_so(salon: Places) -> None:
+async def test_without_an_address_w_says_so(salon: Places) -> None:
     app = Dashboard(salon, sample.SALON, sample.ZONE, clock=lambda: NOW)
     async with app.run_test() as pilot:
-        await pilot.press("h")
+        await pilot.press("w")
         await appears("No address is known", app, pilot)
+
+
+# --- wishes ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("key", "wanted", "uplink", "says"),
+    [
+        ("h", "home", None, "asked to go home now"),
+        ("s", "stay", "broadband", "asked to stay on broadband"),
+        ("a", "auto", None, "asked to let the box decide by itself"),
+    ],
+)
+async def test_a_key_hands_over_a_wish_and_says_so(salon: Places, key: str, wanted: str, uplink, says: str) -> None:
+    app = opened(salon)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(app, pilot)
+        await pilot.press(key)
+        await appears(says, app, pilot)
+    found = wish.parse(salon.wish_json.read_bytes())
+    assert found is not None
+    assert (found.wish, found.uplink) == (wanted, uplink)
+
+
+@pytest.mark.parametrize("line", [None, sample.line("offline", "4g", (sample.DEAD, sample.CUT))])
+async def test_where_no_line_carries_the_salon_there_is_none_to_stay_on(box: Places, line: LineFile | None) -> None:
+    if line:
+        write_line(box.line_json, line)
+    app = opened(box)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(app, pilot)
+        await pilot.press("s")
+        await appears("there is no line to stay on", app, pilot)
+    assert not box.wish_json.exists()
+
+
+async def test_a_wish_that_cannot_be_handed_over_says_what_to_do(salon: Places) -> None:
+    app = opened(salon)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(app, pilot)
+        for path in salon.run.iterdir():
+            path.unlink()
+        salon.run.rmdir()
+        await pilot.press("h")
+        await appears("No line daemon has run here yet", app, pilot)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_what_somebody_asked_for_is_seen_with_the_way_back(box: Places, size: tuple[int, int]) -> None:
+    on_4g = sample.line("on_backup", "4g", since=NOW - timedelta(minutes=3))
+    sample.fill(box, replace(on_4g, line=replace(on_4g.line, pinned="4g")))
+    screen = await shown(box, size)
+    assert "On the backup, as asked" in screen
+    assert "4g is asked for; a: the box decides" in screen
+
+
+def test_no_key_of_the_virtual_salon_is_one_of_the_dashboards_own() -> None:
+    own = {"h", "s", "a", "w", "q", "?"}
+    assert own.isdisjoint(key.key for key in KEYS)
+
+
+# --- what it costs, whom it reaches, what is being tried -----------------------------------------------
+
+MODEM = replace(
+    sample.uplink("4g", rtt=41.0), signal=62, bytes_month=412_000_000, allowance_mb=2000, probe_bytes_month=1_460_000
+)
+PHONE = sample.uplink("hotspot", "down", None, "no_carrier")
+
+
+def vendor(state: str, name: str = "SalonIQ") -> VendorStatus:
+    return VendorStatus("booking.example", state, None, name)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_what_a_metered_line_has_cost_stands_under_it(box: Places, size: tuple[int, int]) -> None:
+    sample.fill(box, sample.line(uplinks=(sample.WELL[0], MODEM)))
+    screen = await shown(box, size)
+    assert "signal 62 % · 412 MB of 2000 MB used this month · watching it costs" in screen
+
+
+async def test_on_a_small_screen_with_faults_to_choose_from_only_what_is_wrong_stands_under_a_line(box: Places) -> None:
+    sample.fill(box, replace(sample.line(uplinks=(sample.WELL[0], MODEM, PHONE)), vendor=(vendor("ok"),)))
+    screen = await shown(box, (80, 24), breaker=sample.Bench())
+    assert "used this month" not in screen
+    assert "SalonIQ" not in screen
+    assert "the cable is out, or the other end is off" in screen
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_three_lines_in_trouble_leave_room_for_the_desk_and_the_keys(box: Places, size: tuple[int, int]) -> None:
+    issue = said("hotspot_wanted")
+    wanted = IssueStatus(issue.code, issue.severity, issue.title, issue.text, NOW)
+    sample.fill(box, sample.line("offline", "4g", (sample.DEAD, sample.CUT, PHONE), issues=(wanted,)))
+    screen = await shown(box, size, breaker=sample.Bench())
+    assert "Switch on the hotspot on the salon phone. Since" in screen
+    for words in ("✗ broadband", "✗ 4g", "✗ hotspot", "In the chair", "mend everything"):
+        assert words in screen
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_booking_system_that_is_down_is_not_our_outage(box: Places, size: tuple[int, int]) -> None:
+    sample.fill(box, replace(sample.line(), vendor=(vendor("unreachable"), vendor("ok", "CardPay"))))
+    screen = await shown(box, size, breaker=sample.Bench())
+    assert "The internet is fine, SalonIQ itself is down" in screen
+    assert "✗ SalonIQ: does not answer, and it is not us" in screen
+
+
+@pytest.mark.parametrize("state", ["on_primary", "holding"])
+async def test_a_rehearsal_is_shown_where_it_takes_place(box: Places, state: str) -> None:
+    trying = replace(sample.line(state), drill=DrillStatus("4g", NOW - timedelta(seconds=8)))  # type: ignore[arg-type]
+    sample.fill(box, trying)
+    screen = await shown(box)
+    assert "A rehearsal: 4g is being tried" in screen
+    assert "a rehearsal for 8 s" in screen
+
+
+async def test_an_outage_matters_more_than_a_rehearsal(box: Places) -> None:
+    trying = sample.line("on_backup", "4g", (sample.DEAD, sample.WELL[1]))
+    sample.fill(box, replace(trying, drill=DrillStatus("4g", NOW)))
+    assert "On the backup line" in await shown(box)
+
+
+async def test_the_log_tells_what_was_asked_tried_and_reached(salon: Places) -> None:
+    well = replace(sample.line(), vendor=(vendor("ok"),))
+    write_line(salon.line_json, well)
+    app = opened(salon)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(app, pilot)
+        pinned = replace(well, line=replace(well.line, pinned="broadband"))
+        trying = replace(well, drill=DrillStatus("4g", NOW))
+        for found in (pinned, well, trying, well, replace(well, vendor=(vendor("unreachable"),)), well):
+            write_line(salon.line_json, found)
+            app.read()
+        await settled(app, pilot)
+        assert told(app)[:-1] == [
+            "10:42:03 SalonIQ answers again",
+            "10:42:03 SalonIQ does not answer, although the line works",
+            "10:42:03 the rehearsal of 4g is over",
+            "10:42:03 a rehearsal of 4g begins",
+            "10:42:03 the box decides by itself",
+            "10:42:03 staying on broadband, as asked",
+        ]
 
 
 def test_the_qr_code_says_the_address() -> None:
@@ -458,7 +603,9 @@ def hostile(box: Places, at: datetime = NOW) -> None:
     ]
     issue = IssueStatus(worst, "critical", worst, worst, at)
     odd = replace(sample.uplink("4g", rtt=41.0), name=worst)
-    sample.fill(box, sample.line("on_backup", worst, (odd, sample.DEAD), issues=(issue,)), sample.book(*clients))
+    bad = sample.line("on_backup", worst, (odd, sample.DEAD), issues=(issue,))
+    bad = replace(bad, vendor=(vendor("unreachable", worst),), drill=DrillStatus(worst, at))
+    sample.fill(box, replace(bad, line=replace(bad.line, pinned=worst)), sample.book(*clients))
     write_book(box.book_json, sample.status(replace(sample.source(), name=worst, refused=worst)))
 
 
@@ -469,7 +616,7 @@ async def test_hostile_names_neither_end_it_nor_reach_the_terminal(box: Places, 
     async with app.run_test(size=size) as pilot:
         await settled(app, pilot)
         screen = text(app)
-        await pilot.press("h")
+        await pilot.press("w")
         await appears("Esc closes", app, pilot)
         screen += text(app)
     assert "[/]" in screen
