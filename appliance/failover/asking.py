@@ -19,7 +19,8 @@ NIGHT_S = 10.0  # how often a line is asked that nobody uses
 RETRY_S = 1.0  # how often a line that is down and wanted is asked
 HASTE_S, HASTE_FOR_S = 0.15, 120.0  # the same when no line works at all, for the first two minutes
 ASLEEP_RETRY_S = 30.0  # a metered one that is down and that nobody needs now
-PROOF_S = 8.0  # how often a line that is used has to prove itself: a sign-in page is left within ten seconds
+CERTIFY_S = 600.0  # how often a line that is up is asked for a certificate again
+PROOF_S = 9.0  # how often a line that is used has to prove itself: a sign-in page is left within ten seconds
 PROOF_RESTING_S = 60.0
 PROOF_NIGHT_S = 300.0
 PROOF_METERED_S = 60.0  # while a metered one carries the salon
@@ -47,7 +48,7 @@ def ask(policy: Policy, state: State, at: float) -> tuple[State, tuple[Action, .
             actions.append(Probe(health.uplink, _kinds(policy, state, health, at), _patience(health, at)))
             health = replace(health, probing=True, probed_at=at)
         if at >= prove_at:
-            actions.append(Prove(health.uplink))
+            actions.append(Prove(health.uplink, thorough=_is_thorough(health, at)))
             health = replace(health, proving=True, tried_at=at)
         if at >= drain_at:
             actions.append(Drain(health.uplink))
@@ -101,7 +102,8 @@ def _pace(policy: Policy, health: Health) -> float:
 def _kinds(policy: Policy, state: State, health: Health, at: float) -> tuple[Kind, ...]:
     """One question keeps an eye on a line that is well; a full round decides about any other."""
     calm = health.is_up and health.silent_since is None and not health.quality.watches(at)
-    return (_lead(health),) if calm or _sleeps(policy, state, health) else ROUND
+    forlorn = health.is_down and _sleeps(policy, state, health)
+    return (_lead(health),) if calm or forlorn else ROUND
 
 
 def _lead(health: Health) -> Kind:
@@ -162,6 +164,11 @@ def _proof_pace(health: Health) -> float:
     if unused < PROOF_RESTING_S:
         return PROOF_S
     return PROOF_RESTING_S if unused < RESTING_S else PROOF_NIGHT_S
+
+
+def _is_thorough(health: Health, at: float) -> bool:
+    """Up is earned with a certificate; that it stays up is mostly shown by the page alone."""
+    return not health.is_up or health.sleepy or at - health.certified_at >= CERTIFY_S
 
 
 def _is_called(policy: Policy, state: State, health: Health) -> bool:

@@ -40,11 +40,12 @@ class Probed:
 
 @dataclass(frozen=True, slots=True)
 class Proved:
-    """The application layer was asked through this uplink: a name, the 204 page, a certificate."""
+    """The application layer was asked through this uplink: a name and the 204 page; thoroughly, a certificate as well."""
 
     uplink: str
     at: float
     outcome: Outcome
+    thorough: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +96,10 @@ class Probe:
 
 @dataclass(frozen=True, slots=True)
 class Prove:
-    """Ask the application layer through an uplink; answered by exactly one Proved."""
+    """Ask the application layer through an uplink; answered by exactly one Proved, unless another Prove follows."""
 
     uplink: str
+    thorough: bool = True  # with the certificate of a proof host, which costs ten times as much
 
 
 @dataclass(frozen=True, slots=True)

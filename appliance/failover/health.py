@@ -33,6 +33,7 @@ class Health:
     proofs_lost: int = 0
     replied_at: float = LONG_AGO  # the last sign of life
     proven_at: float | None = None
+    certified_at: float = LONG_AGO  # when it was last proven thoroughly
     srtt: float | None = None
     heard: tuple[tuple[Kind, float], ...] = ()  # which kinds of question were answered on this link, and when last
     echoes: tuple[bool, ...] = ()  # the last questions, True: answered
@@ -102,7 +103,8 @@ def proved(health: Health, event: Proved) -> Health:
     if not health.attached or stale:
         return health
     if event.outcome == "open":
-        return _open(health, event.at)
+        certified_at = event.at if event.thorough else health.certified_at
+        return _open(replace(health, certified_at=certified_at), event.at)
     reason = _meaning(health, event.outcome, event.at)
     if reason is None:
         return health  # silence below as well: the questions will tell

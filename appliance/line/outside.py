@@ -34,16 +34,17 @@ class Outside:
         waiting = self._proofs.get(asked.uplink)
         if waiting:
             waiting.cancel()
-        self._proofs[asked.uplink] = tasks.create_task(self._prove(self._uplinks[asked.uplink]))
+        self._proofs[asked.uplink] = tasks.create_task(self._prove(asked))
 
-    async def _prove(self, uplink: Uplink) -> None:
-        probes = self._probes
-        outcome = await self._doors.prove(uplink.device, self.resolvers(uplink), probes.portal_url, probes.proof)
-        self._tell(Proved(uplink.name, time.monotonic(), outcome))
+    async def _prove(self, asked: ToProve) -> None:
+        uplink, page = self._uplinks[asked.uplink], self._probes.portal_url
+        hosts = self._probes.proof if asked.thorough else ()
+        outcome = await self._doors.prove(uplink.device, self.resolvers(uplink), page, hosts)
+        self._tell(Proved(uplink.name, time.monotonic(), outcome, asked.thorough))
 
     def resolvers(self, uplink: Uplink) -> tuple[str, ...]:
-        """The name servers of an uplink; the targets where it has none (they are public resolvers)."""
-        return uplink.dns or self._probes.targets[:2]
+        """The name servers of an uplink, and beside them a target: all are asked at once (they are public resolvers)."""
+        return (*uplink.dns, self._probes.targets[0]) if uplink.dns else self._probes.targets[:2]
 
     def _late(self, uplink: str) -> Callable[[Kind, float], None]:
         return lambda kind, rtt: self._tell(Late(uplink, time.monotonic(), kind, rtt))

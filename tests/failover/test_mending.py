@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from appliance.failover.events import Repair, Rest, Wake
 from appliance.failover.ladder import LADDER
-from appliance.failover.mending import begin_mending, given_up, mend, mend_at, wants_hotspot, with_sim
+from appliance.failover.mending import begin_mending, given_up, mend, mend_at, resting, wants_hotspot, with_sim
 from appliance.failover.state import Policy, Way, begin
 from appliance.failover.words import LineState, Reason, Verdict
 
@@ -230,6 +230,14 @@ def test_the_phone_is_left_alone_while_the_modem_works(salon: Workshop) -> None:
     salon.passes(60 * MINUTE)
     assert salon.wakes() == []
     assert not wants_hotspot(salon.state, salon.mending)
+
+
+def test_a_hotspot_that_is_off_while_nobody_needs_it_is_no_fault(salon: Workshop) -> None:
+    assert resting(salon.state, salon.mending) == (), "it is joined"
+    salon.is_("hotspot", "down", "no_carrier")
+    assert resting(salon.state, salon.mending) == ("hotspot",)
+    salon.all_dead()
+    assert resting(salon.state, salon.mending) == (), "now it is missed"
 
 
 def test_nobody_is_asked_for_a_hotspot_while_a_line_is_still_being_tried(salon: Workshop) -> None:

@@ -68,6 +68,8 @@ def played(world: list[tuple[float, tuple[str, str]]]) -> Salon:
 def test_when_a_line_works_the_salon_is_on_a_working_line_soon(world, name):
     salon = played(world)
     happen(salon, name, "healed")
+    for uplink in NAMES:  # somebody uses the line: in a salon that sleeps, nobody is in a hurry
+        salon.hear(f"{uplink} used")
     salon.until(salon.now + WELL_S)
     assert salon.state.active is not None
     assert works(salon, salon.state.active), salon.state
@@ -80,6 +82,7 @@ def test_when_all_is_well_again_the_salon_comes_home(world):
     salon = played(world)
     for name in NAMES:
         happen(salon, name, "healed")
+        salon.hear(f"{name} used")
     salon.until(salon.now + WELL_S + POLICY.max_hold_down_s)
     assert (salon.state.line, salon.state.active) == ("on_primary", "broadband")
     assert all(health.is_up for health in salon.state.uplinks)
