@@ -54,15 +54,22 @@ def _nat_out(salon: Salon) -> list[str]:
 
 
 def _counters(salon: Salon) -> list[str]:
-    why = "    # What the salon asks of each uplink, and what comes back (traffic.py)."
-    return [why, *(f"    counter {way}_{number} {{}}" for number, _ in salon.numbered for way in ("sent", "got"))]
+    why = "    # What the salon sends by each uplink, what of it asks for an answer, and what comes back (traffic.py)."
+    names = ("sent", "asked", "got")
+    return [why, *(f"    counter {name}_{number} {{}}" for number, _ in salon.numbered for name in names)]
 
 
 def _count(salon: Salon) -> list[str]:
-    rules = []
+    rules, asking = [], []
     for number, _ in salon.numbered:
         of = f"ct mark & {MARK_MASK:#x} == {mark(number):#x} counter name"
         rules.append(f'iifname "{salon.lan}" ct direction original {of} "sent_{number}"')
+        asking.append(f'iifname "{salon.lan}" ct direction original {of} "asked_{number}"')
         rules.append(f'oifname "{salon.lan}" ct state established ct direction reply {of} "got_{number}"')
+    rules += [
+        "# A bare ACK, as at the end of every page, wants no answer.",
+        "tcp flags & (fin | syn | psh) == 0x0 return",
+    ]
+    rules += asking
     why = 'Only what passes through the box, and no error from the road: a router that says "unreachable" is no answer.'
     return chain(why, "count", "filter hook postrouting priority mangle + 1", rules)

@@ -37,6 +37,7 @@ class Counts:
     sent_bytes: int = 0
     got: int = 0
     got_bytes: int = 0
+    asked: int = 0  # packets of those sent that an answer has to follow: silence after others proves nothing
 
 
 class Traffic(Protocol):
@@ -112,6 +113,8 @@ def _by_uplink(listed: list[bytes]) -> dict[int, Counts]:
         match way:
             case "sent":
                 found[int(number)] = replace(before, sent=packets, sent_bytes=octets)
+            case "asked":
+                found[int(number)] = replace(before, asked=packets)
             case "got":
                 found[int(number)] = replace(before, got=packets, got_bytes=octets)
     return found

@@ -85,6 +85,19 @@ def voices() -> Iterator[tuple[socket.socket, dict[str, socket.socket]]]:
         yield tablet, servers
 
 
+@contextmanager
+def connection() -> Iterator[tuple[socket.socket, socket.socket]]:
+    """TCP over the broadband: the tablet's end, and the server's."""
+    with socket_in("isp", socket.SOCK_STREAM) as door, socket_in("tablet", socket.SOCK_STREAM) as tablet:
+        door.bind((SERVER, PORT))
+        door.listen()
+        tablet.connect((SERVER, PORT))
+        server, _ = door.accept()
+        with server:
+            server.settimeout(2.0)
+            yield tablet, server
+
+
 def socket_in(room: str, kind: int = socket.SOCK_DGRAM) -> socket.socket:
     """An IPv4 socket that lives in that room. setns(2) is for one thread alone, so it gets a thread."""
     with ThreadPoolExecutor(1) as thread:

@@ -1,9 +1,6 @@
 """The knock at idle connections: kept by the fake, and by a real socket in a real salon that never says a word."""
 
-import socket
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 
@@ -43,23 +40,11 @@ async def test_an_idle_connection_is_reset_in_one_round_trip_of_the_salons_own_n
     await load(ruleset(rooms.SALON))
     async with KernelRouter.open() as router:
         await router.apply(rooms.plan(active=1))
-        with _connection() as tablet:
+        with rooms.connection() as (tablet, _):
             assert await router.lead(Route(ACTIVE_TABLE, "usb0", rooms.GATEWAYS["usb0"], 0))
             assert RawKick("lan0", rooms.LAN_ADDRESS).send(KernelConntrack().forget(mark(1))) == 1
             with pytest.raises(ConnectionResetError):
                 tablet.recv(1)
-
-
-@contextmanager
-def _connection() -> Iterator[socket.socket]:
-    """The tablet's end of a TCP connection to the server at the end of the broadband."""
-    with rooms.socket_in("isp", socket.SOCK_STREAM) as door, rooms.socket_in("tablet", socket.SOCK_STREAM) as tablet:
-        door.bind((rooms.SERVER, rooms.PORT))
-        door.listen()
-        tablet.connect((rooms.SERVER, rooms.PORT))
-        server, _ = door.accept()
-        with server:
-            yield tablet
 
 
 @pytest.mark.netns

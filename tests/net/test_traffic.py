@@ -12,6 +12,7 @@ from appliance.net.ruleset import ruleset
 from appliance.net.traffic import Counts, FakeTraffic, KernelTraffic, Traffic
 from tests.net import rooms
 from tests.net.kernel import CABLES, ip, printed
+from tests.waiting import comes_true
 
 NOTHING = {1: Counts(), 2: Counts()}
 
@@ -90,13 +91,13 @@ class TestWhatCounts:
     async def test_what_the_salon_asks_and_what_comes_back(self):
         async with self.salon() as (traffic, _):
             rooms.inside("tablet", "ping", "-c", "3", "-i", "0.01", rooms.SERVER)
-            assert traffic.read() == NOTHING | {1: Counts(3, 3 * 84, 3, 3 * 84)}
+            assert traffic.read() == NOTHING | {1: Counts(3, 3 * 84, 3, 3 * 84, asked=3)}
 
     async def test_a_ruleset_that_is_loaded_again_counts_from_nothing(self):
         async with self.salon() as (traffic, _):
             for _ in range(2):
                 rooms.inside("tablet", "ping", "-c", "1", rooms.SERVER)
-                assert traffic.read() == NOTHING | {1: Counts(1, 84, 1, 84)}
+                assert traffic.read() == NOTHING | {1: Counts(1, 84, 1, 84, asked=1)}
                 await load(ruleset(rooms.SALON))
                 assert traffic.read() == NOTHING
 
@@ -119,7 +120,21 @@ class TestWhatCounts:
         async with self.salon() as (traffic, _):
             said = rooms.inside("tablet", "ping", "-c", "1", rooms.NOWHERE)
             assert "Unreachable" in said
-            assert traffic.read() == NOTHING | {1: Counts(1, 84, 0, 0)}
+            assert traffic.read() == NOTHING | {1: Counts(1, 84, 0, 0, asked=1)}
+
+    async def test_a_bare_ack_is_sent_but_it_asks_nothing(self):
+        """The last word of every page that the salon reads is one, and the silence after it is no outage."""
+        async with self.salon() as (traffic, _):
+            with rooms.connection() as (tablet, server):
+                opened = traffic.read()[1]
+                server.sendall(b"an answer that nobody asked for")
+                assert tablet.recv(99)
+                assert comes_true(lambda: traffic.read()[1].sent > opened.sent), "an ACK may wait a little"
+                acked = traffic.read()[1]
+                assert (acked.sent - opened.sent, acked.asked - opened.asked, acked.got - opened.got) == (1, 0, 1)
+                tablet.sendall(b"a question")
+                assert server.recv(99)
+                assert traffic.read()[1].asked == acked.asked + 1
 
     async def test_a_connection_is_counted_where_it_stays_and_not_where_the_salon_is(self):
         async with self.salon() as (traffic, router):
@@ -131,4 +146,4 @@ class TestWhatCounts:
                 assert tablet.recv(99) == b"an answer"
                 tablet.sendto(b"two", (rooms.SERVER, rooms.PORT))
                 servers["wan0"].recvfrom(99)
-            assert traffic.read() == NOTHING | {1: Counts(2, 62, 1, 37)}
+            assert traffic.read() == NOTHING | {1: Counts(2, 62, 1, 37, asked=2)}
