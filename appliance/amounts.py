@@ -13,16 +13,16 @@ def megabytes(count: float) -> str:
 
 
 def used(count: int, allowance_mb: int | None) -> str:
-    """What went over an uplink since its month began: "41 MB of 2000 MB used this month"."""
+    """What went over an uplink since its month began: "41 MB of 2000 MB this month"."""
     of = f" of {allowance_mb} MB" if allowance_mb else ""
-    return f"{megabytes(count)}{of} used this month"
+    return f"{megabytes(count)}{of} this month"
 
 
 def bill(count: int, allowance_mb: int | None, watching: int, *, metered: bool) -> tuple[str, ...]:
     """What there is to say of an uplink's data: what was used, where that matters, and what watching it costs."""
-    counts = metered or allowance_mb is not None
+    counts = allowance_mb is not None or (metered and count > 0)
     said = (
         (counts, used(count, allowance_mb)),
-        (watching > 0, f"watching it costs {megabytes(watching)} a month"),
+        (watching > 0, f"{megabytes(watching)} a month to watch it"),
     )
     return tuple(words for true, words in said if true)

@@ -189,7 +189,7 @@ def test_the_table_says_which_uplink_carries_the_salon() -> None:
 def test_what_a_metered_line_has_cost_and_what_watching_it_costs_is_said() -> None:
     modem = replace(MODEM, bytes_month=41_000_000, probe_bytes_month=1_460_000, signal=62)
     said = summary.screen(heard(replace(AT_HOME, uplinks=(BROADBAND, modem))))
-    assert "4g: signal 62 %; 41 MB of 2000 MB used this month; watching it costs 1.5 MB a month" in said.splitlines()
+    assert "4g: signal 62 %; 41 MB of 2000 MB this month; 1.5 MB a month to watch it" in said.splitlines()
     assert "broadband: " not in said, "a line that costs nothing has no bill"
 
 

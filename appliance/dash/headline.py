@@ -32,7 +32,7 @@ def headline(seen: Seen) -> Headline:
         case "starting":
             return Headline("PlanB is starting", "The lines are being tried.", "info")
         case "offline":
-            return Headline("No line works", f"{_asked(line)}Since {_since(line, now)}. {STILL}{_why(line)}", "bad")
+            return Headline(f"No line works{_asked(line)}", f"Since {_since(line, now)}. {STILL}{_why(line)}", "bad")
         case "on_backup" if line.line.active == line.line.pinned:
             return Headline("On the backup, as asked", f"{_carries(line, now)} a lets the box decide again.", "warn")
         case "on_backup":
@@ -100,7 +100,7 @@ def _carries(line: LineFile, now: datetime) -> str:
 def _asked(line: LineFile) -> str:
     """What only a person can do."""
     wanted = any(issue.code == "hotspot_wanted" for issue in line.issues)
-    return "Switch on the hotspot on the salon phone. " if wanted else ""
+    return ": switch on the hotspot on the salon phone" if wanted else ""
 
 
 def _since(line: LineFile, now: datetime) -> str:

@@ -54,13 +54,21 @@ def _bar(rtt: float | None, top: float) -> tuple[str, str]:
 
 
 def _rows(uplink: UplinkStatus, seen: Seen, width: int, roomy: bool) -> list[Content]:
-    """The uplink; under it what is the matter, and where there is room for it, what it costs."""
+    """The uplink, and under it what is the matter and what it costs; where room is scarce, one row has to do."""
+    known, about = _known(uplink, seen), _about(uplink, seen)
+    if not roomy:
+        row = known + (about[0] if about else _answers(uplink, seen, width))
+        return [row.truncate(max(1, width), ellipsis=True)]
+    about += [said(words, "quiet") for words in _figures(uplink)]
+    under = Content("    ") + said(" · ", "quiet").join(about)
+    return [known + _answers(uplink, seen, width), *([under.truncate(max(1, width), ellipsis=True)] if about else [])]
+
+
+def _about(uplink: UplinkStatus, seen: Seen) -> list[Content]:
+    """What is the matter, and what is being done with it."""
     _, tone = VERDICTS[uplink.verdict]
-    parts = [said(IN_WORDS[uplink.reason], tone)] if uplink.reason else []
-    parts += [said(words, "info") for words in _rehearsal(uplink, seen)]
-    parts += [said(words, "quiet") for words in _figures(uplink) if roomy]
-    under = Content("    ") + said(" · ", "quiet").join(parts)
-    return [_first(uplink, seen, width), *([under.truncate(max(1, width), ellipsis=True)] if parts else [])]
+    reason = [said(IN_WORDS[uplink.reason], tone)] if uplink.reason else []
+    return reason + [said(words, "info") for words in _rehearsal(uplink, seen)]
 
 
 def _rehearsal(uplink: UplinkStatus, seen: Seen) -> tuple[str, ...]:
@@ -87,16 +95,22 @@ def _reached(vendors: tuple[VendorStatus, ...], width: int) -> list[Content]:
     return [row.truncate(max(1, width), ellipsis=True)]
 
 
-def _first(uplink: UplinkStatus, seen: Seen, width: int) -> Content:
+def _known(uplink: UplinkStatus, seen: Seen) -> Content:
     symbol, tone = VERDICTS[uplink.verdict]
     active = _carries(uplink, seen)
-    rtt = "–" if uplink.rtt_ms is None else f"{uplink.rtt_ms:.{int(uplink.rtt_ms < 10)}f} ms"
-    bars = max(8, min(48, width - FIXED - REMARKS))
     return Content.assemble(
         cell("▶" if active else "", 2, "info"),
         cell(symbol, 2, tone, bold=True),
         cell(uplink.name, 11, bold=active),
         cell(uplink.verdict, 9, tone),
+    )
+
+
+def _answers(uplink: UplinkStatus, seen: Seen, width: int) -> Content:
+    active = _carries(uplink, seen)
+    rtt = "–" if uplink.rtt_ms is None else f"{uplink.rtt_ms:.{int(uplink.rtt_ms < 10)}f} ms"
+    bars = max(8, min(48, width - FIXED - REMARKS))
+    return Content.assemble(
         right(rtt, 7),
         "  ",
         sparkline(seen.rtts.get(uplink.name, ()), bars),

@@ -56,6 +56,12 @@ def wants_hotspot(state: State, mending: Mending) -> bool:
     return any(seeking.is_missed(state, each) for each in mending.searches)
 
 
+def resting(state: State, mending: Mending) -> tuple[str, ...]:
+    """The hotspots that are off while nobody needs them. That is how it should be: asleep, and no fault."""
+    off = (each for each in mending.searches if not state.health(each.uplink).attached)
+    return tuple(each.uplink for each in off if not seeking.is_missed(state, each))
+
+
 def given_up(state: State, mending: Mending, at: float) -> tuple[str, ...]:
     """The modems that a person has to look at, because every rung was tried."""
     return tuple(each.uplink for each in mending.climbs if ladder.given_up(state, each, at))
