@@ -43,7 +43,7 @@ async def traffic(config: Config, door: Traffic, tell: Tell, doubted: Callable[[
         for number, flow in flows.items():
             count = counts.get(number, Counts())
             total = count.sent_bytes + count.got_bytes
-            flows[number], event = seen(flow, now, count.sent, count.got, total, doubted(flow.uplink))
+            flows[number], event = seen(flow, now, count.asked, count.got, total, doubted(flow.uplink))
             if event:
                 tell(event)
         await asyncio.sleep(max(min(map(read_again_at, flows.values())) - time.monotonic(), 0.0))
