@@ -32,7 +32,7 @@ class Shape:
 
 @dataclass(slots=True)
 class Lane:
-    """One direction. Packets never overtake each other."""
+    """One direction. Packets never overtake each other: who is ready early waits for those before."""
 
     rate: float  # bytes per second
     buffer: float  # bytes
@@ -45,10 +45,7 @@ class Lane:
         if (begins - now) * self.rate + len(packet) > self.buffer:
             return False
         self._free_at = begins + len(packet) / self.rate
-        comes_out = self._free_at + one_way_s
-        if self._queue:
-            comes_out = max(comes_out, self._queue[-1][0])
-        self._queue.append((comes_out, packet))
+        self._queue.append((self._free_at + one_way_s, packet))
         return True
 
     def due(self, now: float) -> list[bytes]:

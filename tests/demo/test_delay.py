@@ -83,10 +83,15 @@ def test_a_provider_does_not_know_tcp_whose_beginning_it_has_not_seen():
         talk.stdin.write(b"\n")
         talk.stdin.flush()
         assert soon(lambda: "answered" in world.log("talk").read_text())
+        seen = (
+            f"table inet see {{\nchain in {{\ntype filter hook input priority 0\ntcp dport {ECHO_PORT} counter\n}}\n}}"
+        )
+        world.run("internet", ["nft", "-f", "-"], seen)
         world.run("isp", ["conntrack", "-F"])
         talk.stdin.write(b"\n")
         talk.stdin.flush()
         assert soon(lambda: "TimeoutError" in world.log("talk").read_text())
+        assert "counter packets 0 " in world.run("internet", ["nft", "list", "table", "inet", "see"])
 
 
 def test_without_a_delay_line_a_slow_fault_is_refused_in_words():
