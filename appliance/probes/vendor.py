@@ -68,14 +68,14 @@ async def _beginning(reply: http.Reply) -> bytes:
     read = b""
     async for piece in reply.body:
         read += piece
-        if len(read) > MOST_BYTES:
+        if len(read) >= MOST_BYTES:
             break
-    return read[: MOST_BYTES + 1]
+    return read[:MOST_BYTES]
 
 
 def _said(body: bytes | None) -> tuple[Indicator | Literal["unknown"], str] | None:
     """Indicator and words, if this is Statuspage's answer."""
-    if body is None or len(body) > MOST_BYTES:
+    if body is None:
         return None
     try:
         match json.loads(body):

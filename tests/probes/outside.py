@@ -88,13 +88,15 @@ async def resolver(at: str, protocol: asyncio.DatagramProtocol) -> AsyncIterator
 
 
 @contextlib.asynccontextmanager
-async def page(at: str, says: bytes, port: int = 80, paper: tuple[Path, Path] | None = None) -> AsyncIterator[None]:
-    """Answers every request with the same bytes, and hangs up; with a certificate and its key: over TLS."""
+async def page(
+    at: str, says: bytes | Mapping[str, bytes], port: int = 80, paper: tuple[Path, Path] | None = None
+) -> AsyncIterator[None]:
+    """Answers every request with the same bytes, or by its path, and hangs up; with a certificate and its key: TLS."""
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(OSError, asyncio.IncompleteReadError):
-            await reader.readuntil(b"\r\n\r\n")
-            writer.write(says)
+            path = (await reader.readuntil(b"\r\n\r\n")).split()[1].decode()
+            writer.write(says if isinstance(says, bytes) else says[path])
             await writer.drain()
         writer.close()
 

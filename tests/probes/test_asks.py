@@ -15,7 +15,6 @@ from tests.probes.outside import condition, do, play, sockets, takes
 from tests.probes.outside import resolver as serving
 
 HERE = "127.0.0.1"
-NOBODY = "127.0.0.99"
 ROUND = (Question("icmp", HERE), Question("dns", HERE), Question("tcp", HERE))
 REFUSED = 0x8005
 
@@ -143,7 +142,8 @@ def test_a_round_that_is_cancelled_leaves_nothing_behind():
             asking = asyncio.create_task(ask("lo", ROUND, 2.0, nobody_is_late))
             await condition(lambda: sockets() == before + 3)
             asking.cancel()
-            await condition(lambda: sockets() == before)
+            with takes(0, 1.0):
+                await condition(lambda: sockets() == before)
 
     play(story)
 
@@ -194,8 +194,8 @@ def test_a_device_that_went_and_came_back_answers_again():
 def test_a_kernel_that_refuses_ping_sockets_is_told_at_once():
     async def story():
         do("sysctl", "-q", "net.ipv4.ping_group_range=1 0")
-        with takes(0, 1.0), pytest.raises(NotAllowed, match="ping_group_range"):
-            await ask("lo", (Question("icmp", HERE), Question("tcp", NOBODY)), 2.0, nobody_is_late)
+        with deaf(), takes(0, 1.0), pytest.raises(NotAllowed, match="ping_group_range"):
+            await ask("lo", (Question("icmp", HERE), Question("tcp", HERE)), 2.0, nobody_is_late)
 
     play(story)
 

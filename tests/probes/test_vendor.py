@@ -2,7 +2,7 @@
 
 import contextlib
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 
 import pytest
 
@@ -31,8 +31,8 @@ def statuspage(indicator: object, description: object) -> bytes:
 
 
 @contextlib.asynccontextmanager
-async def serving(says: bytes, at: str = STATUS) -> AsyncIterator[None]:
-    async with resolver(RESOLVER, Resolver(NAMES)), page(at, says):
+async def serving(says: bytes | Mapping[str, bytes]) -> AsyncIterator[None]:
+    async with resolver(RESOLVER, Resolver(NAMES)), page(STATUS, says):
         yield
 
 
@@ -40,46 +40,55 @@ async def read(url: str = URL) -> StatusPage | None:
     return await status_page("lo", (RESOLVER,), url)
 
 
-@pytest.mark.parametrize(
-    ("says", "indicator", "text"),
-    [
-        (statuspage("none", "All Systems Operational"), "none", "All Systems Operational"),
-        (statuspage("critical", "Major\x1b[31m Outage\n\u202e"), "critical", "Major[31m Outage"),
-        (statuspage("minor", "x" * 500), "minor", "x" * 120),
-        (statuspage("maintenance", "Back at six"), "unknown", "Back at six"),
-        (statuspage(3, "a number"), "unknown", ""),
-        (ok(b"<h1>All is well</h1>"), "unknown", ""),
-        (ok(b"[" * 60_000), "unknown", ""),
-        (ok(b"\xff\xfe{}"), "unknown", ""),
-        (ok(b" " * 70_000 + b'{"status": {"indicator": "none", "description": ""}}'), "unknown", ""),
-    ],
+ANSWERS = (
+    (statuspage("none", "All Systems Operational"), "none", "All Systems Operational"),
+    (statuspage("critical", "Major\x1b[31m Outage\n\u202e"), "critical", "Major[31m Outage"),
+    (statuspage("minor", "x" * 500), "minor", "x" * 120),
+    (statuspage("maintenance", "Back at six"), "unknown", "Back at six"),
+    (statuspage(3, "a number"), "unknown", ""),
+    (ok(b"<h1>All is well</h1>"), "unknown", ""),
+    (ok(b"[" * 60_000), "unknown", ""),
+    (ok(b"\xff\xfe{}"), "unknown", ""),
+    (ok(b" " * 70_000 + b'{"status": {"indicator": "none", "description": ""}}'), "unknown", ""),
 )
-def test_a_status_page_is_read_as_far_as_it_says_something(says, indicator, text):
+
+
+def test_a_status_page_is_read_as_far_as_it_says_something():
     async def story():
-        async with serving(says):
-            assert await read() == StatusPage(URL, indicator, text)
+        for says, indicator, text in ANSWERS:
+            async with serving(says):
+                assert await read() == StatusPage(URL, indicator, text), says[:200]
 
     play(story)
 
 
-@pytest.mark.parametrize(
-    "says",
-    [
-        b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n",
-        b"",
-        b"SSH-2.0-router\r\n\r\n",
-        moved("/"),  # without end
-        moved("http://nobody.example/"),
-        moved("http://[::1/"),
-        moved("http://caf\xe9.example/a b"),
-        moved("http://status.example:99999/"),
-        moved("file:///etc/passwd"),
-    ],
+NO_ANSWERS = (
+    b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n",
+    b"",
+    b"SSH-2.0-router\r\n\r\n",
+    moved("/"),  # without end
+    moved("http://nobody.example/"),
+    moved("http://[::1/"),
+    moved("http://caf\xe9.example/a b"),
+    moved("http://status.example:99999/"),
+    moved("file:///etc/passwd"),
 )
-def test_a_status_page_that_does_not_answer_says_nothing(says):
+
+
+def test_a_status_page_that_does_not_answer_says_nothing():
     async def story():
-        async with serving(says):
-            assert await read() is None
+        for says in NO_ANSWERS:
+            async with serving(says):
+                assert await read() is None, says
+
+    play(story)
+
+
+def test_a_status_page_of_another_kind_says_only_that_it_answers():
+    async def story():
+        nothing = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+        async with serving({"/api/v2/status.json": nothing, "/": ok(b"All is well")}):
+            assert await read() == StatusPage(URL, "unknown", "")
 
     play(story)
 
