@@ -1,115 +1,150 @@
-"""Names for the salon: dnsmasq answers the LAN and asks the active uplink's own resolvers, through that uplink.
+"""Names for the salon: dnsmasq answers the LAN and asks the active uplink's resolvers, through that uplink.
 
-Decides nothing. dnsmasq is a child of the line daemon; a switch rewrites its servers file and sends SIGHUP,
-which also empties its cache of what the dead provider said.
+Decides nothing. dnsmasq is a child of the line daemon; a switch rewrites what it reads (dnsmasq.py) and sends SIGHUP.
+An observer answers nobody: there only the box's own names follow the line.
 """
 
 import asyncio
 import logging
 import signal
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 
+import dns.asyncquery
+import dns.exception
+import dns.message
+import dns.rdatatype
+
+from appliance.net.dnsmasq import METERED, Files, Resolver, Zone, arguments, asked
+
+__all__ = ["Dnsmasq", "FakeNames", "Names", "OwnNames", "Resolver", "Zone", "refresh"]
+
 log = logging.getLogger(__name__)
 
-RESTART_S = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Zone:
-    """What the salon's own network needs to know. `dhcp` is "first-last", or None: no DHCP server."""
-
-    lan: str
-    address: str
-    names: tuple[str, ...]
-    dhcp: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Resolver:
-    """A name server and the device to ask it through."""
-
-    address: str
-    device: str
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
+REFRESH_S = 2.0  # for one host: it is asked again in a few minutes
+MOST_RESOLVERS = 3  # more of them resolv.conf(5) does not heed
+TAIL = 4096  # bytes of what dnsmasq says that are kept, for its last words
 
 
 class Names(Protocol):
-    def switch(self, resolvers: tuple[Resolver, ...]) -> None:
-        """Ask these from now on."""
+    def switch(self, resolvers: tuple[Resolver, ...], metered: bool = False) -> None:
+        """Ask these from now on. `metered`: devices that join or renew are told that the line costs."""
 
     async def run(self) -> None:
         """Answer the salon, for ever."""
-
-
-def arguments(zone: Zone, servers: Path, leases: Path) -> list[str]:
-    """The command line of dnsmasq, as an administrator would type it."""
-    argv = [
-        "dnsmasq",
-        "--keep-in-foreground",
-        "--conf-file=/dev/null",
-        "--no-resolv",
-        "--no-hosts",
-        "--no-poll",
-        "--pid-file=",
-        "--user=",  # stay who we are: the unit's user has the capabilities that dnsmasq needs, and no others
-        "--group=",
-        f"--interface={zone.lan}",
-        "--except-interface=lo",
-        "--bind-dynamic",  # the LAN device may come later than we do
-        f"--servers-file={servers}",
-        "--cache-size=2000",
-        "--use-stale-cache",  # in an outage an old answer is better than none
-        "--log-facility=-",
-        *(f"--address=/{name}/{zone.address}" for name in zone.names),
-    ]
-    if zone.dhcp:
-        first, _, last = zone.dhcp.partition("-")
-        argv += [f"--dhcp-range={first},{last},10m", f"--dhcp-leasefile={leases}", "--dhcp-authoritative"]
-    return argv
 
 
 class Dnsmasq:
     """The real one, kept running."""
 
     def __init__(self, zone: Zone, run_dir: Path) -> None:
-        self._servers = run_dir / "servers.conf"
-        # Leases live in memory: the server is authoritative, and a renewal is no reason to wear the SD card.
-        self._argv = arguments(zone, self._servers, run_dir / "dhcp.leases")
+        self._files = Files(run_dir / "servers.conf", run_dir / "dhcp.options", run_dir / "dhcp.leases")
+        self._argv = arguments(zone, self._files)
         self._child: asyncio.subprocess.Process | None = None
-        _write(self._servers, "")
+        _write(self._files.servers, "")
+        _write(self._files.options, "")
         # For the box's own services (planb-sync.service mounts it): their names have to follow the line as well.
-        resolv_conf = run_dir / "resolv.conf"
-        _write(resolv_conf, f"nameserver {zone.address}\noptions timeout:2 attempts:2\n")
+        _write_resolv_conf(run_dir, [zone.address])
 
-    def switch(self, resolvers: tuple[Resolver, ...]) -> None:
-        _write(self._servers, "".join(f"server={r.address}@{r.device}\n" for r in resolvers))
+    def switch(self, resolvers: tuple[Resolver, ...], metered: bool = False) -> None:
+        _write(self._files.servers, asked(resolvers))
+        _write(self._files.options, METERED if metered else "")
         if self._child and self._child.returncode is None:
             self._child.send_signal(signal.SIGHUP)
 
     async def run(self) -> None:
-        """Start dnsmasq, and start it again when it ends. It dies with us, even if we are killed."""
+        """Start dnsmasq, and start it again when it ends; later each time, and a reason is told once."""
+        told, pause = "", FIRST_PAUSE_S
         while True:
-            argv = ["setpriv", "--pdeathsig", "TERM", "--", *self._argv]
-            self._child = await asyncio.create_subprocess_exec(
-                *argv,
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=asyncio.subprocess.DEVNULL,
-                stderr=asyncio.subprocess.PIPE,
-            )
-            try:
-                _, said = await self._child.communicate()
-            except asyncio.CancelledError:
-                await self._stop()
-                raise
-            last = said.decode(errors="replace").strip().splitlines()[-1:]
-            log.warning("dnsmasq ended (%s); starting it again: %s", self._child.returncode, "".join(last))
-            await asyncio.sleep(RESTART_S)
+            began = asyncio.get_running_loop().time()
+            last_words = await self._live()
+            if asyncio.get_running_loop().time() - began > LONGEST_PAUSE_S:
+                told, pause = "", FIRST_PAUSE_S
+            if last_words != told:
+                log.warning("the salon has no names: %s; starting it again", last_words)
+            told = last_words
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE_S)
 
-    async def _stop(self) -> None:
-        if self._child and self._child.returncode is None:
-            self._child.terminate()
-            await self._child.wait()
+    async def _live(self) -> str:
+        """One life of dnsmasq, and its last words. It dies with us, even if we are killed."""
+        self._child = child = await asyncio.create_subprocess_exec(
+            *("setpriv", "--pdeathsig", "TERM", "--", *self._argv),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        try:
+            said = await _tail(child)
+            return f"dnsmasq ended ({await child.wait()}) {_complaint(said)}".strip()
+        finally:
+            if child.returncode is None:
+                child.terminate()
+                await child.wait()
+
+
+class OwnNames:
+    """For an observer: the box itself asks the active uplink's resolvers, and answers nobody."""
+
+    def __init__(self, run_dir: Path) -> None:
+        self._run_dir = run_dir
+
+    def switch(self, resolvers: tuple[Resolver, ...], metered: bool = False) -> None:  # noqa: ARG002
+        """Without a device: what the box asks takes the active uplink by itself."""
+        _write_resolv_conf(self._run_dir, [each.address for each in resolvers])
+
+    async def run(self) -> None:
+        await asyncio.Event().wait()
+
+
+class FakeNames:
+    """Remembers whom it was told to ask."""
+
+    def __init__(self) -> None:
+        self.resolvers: tuple[Resolver, ...] = ()
+        self.metered = False
+
+    def switch(self, resolvers: tuple[Resolver, ...], metered: bool = False) -> None:
+        self.resolvers, self.metered = resolvers, metered
+
+    async def run(self) -> None:
+        await asyncio.Event().wait()
+
+
+async def refresh(server: str, hosts: Iterable[str]) -> tuple[str, ...]:
+    """Ask our own name server for these hosts, which fills the set of essential addresses. Those that it named."""
+    found = await asyncio.gather(*(_addresses(server, host) for host in hosts))
+    return tuple(address for addresses in found for address in addresses)
+
+
+async def _addresses(server: str, host: str) -> list[str]:
+    try:
+        answer = await dns.asyncquery.udp(dns.message.make_query(host, "A"), server, timeout=REFRESH_S)
+    except (OSError, dns.exception.DNSException):
+        return []
+    wanted = (rrset for rrset in answer.answer if rrset.rdtype == dns.rdatatype.A)
+    return [record.to_text() for rrset in wanted for record in rrset]
+
+
+async def _tail(child: asyncio.subprocess.Process) -> str:
+    """The end of what it says, once it says no more."""
+    tail = b""
+    while child.stderr and (chunk := await child.stderr.read(TAIL)):
+        tail = (tail + chunk)[-TAIL:]
+    return tail.decode(errors="replace")
+
+
+def _complaint(said: str) -> str:
+    """Why it ended, if it said so; what it says of devices in the salon stays with it."""
+    complaints = [line for line in said.splitlines() if line.startswith(("dnsmasq: ", "setpriv: "))]
+    return "".join(filter(str.isprintable, "".join(complaints[-1:])))
+
+
+def _write_resolv_conf(run_dir: Path, servers: list[str]) -> None:
+    named = "".join(f"nameserver {server}\n" for server in servers[:MOST_RESOLVERS])
+    _write(run_dir / "resolv.conf", f"{named}options timeout:2 attempts:2\n")
 
 
 def _write(path: Path, text: str) -> None:
@@ -119,16 +154,3 @@ def _write(path: Path, text: str) -> None:
         path.chmod(0o644)
     except OSError as error:
         log.warning("the salon's names cannot follow the line: %s", error)
-
-
-class FakeNames:
-    """Remembers whom it was told to ask."""
-
-    def __init__(self) -> None:
-        self.resolvers: tuple[Resolver, ...] = ()
-
-    def switch(self, resolvers: tuple[Resolver, ...]) -> None:
-        self.resolvers = resolvers
-
-    async def run(self) -> None:
-        await asyncio.Event().wait()

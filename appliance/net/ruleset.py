@@ -44,8 +44,8 @@ def _pin_out(salon: Salon) -> list[str]:
 
 
 def _nat_out(salon: Salon) -> list[str]:
-    """On the salon's own cable too: an answer that did not come back through the box would not be counted or pinned, and
-    the kernel would tell the client of the router as a shorter way (it sends no redirect about a flow that has NAT).
+    """On the salon's own cable too: an answer that did not come back through the box would not be counted or pinned,
+    and the kernel would tell the client of the router as a shorter way (it sends no redirect about a flow with NAT).
     """
     own = "fib saddr type local " if salon.mode == "observer" else ""
     rules = [f"{own}{salon.leaves(way)} masquerade" for _, way in salon.numbered]
