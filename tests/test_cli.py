@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,8 @@ import pytest
 from appliance import status
 from appliance.places import places
 from appliance.status import Line, LineFile, UplinkStatus
+from appliance.store.history import History, Outage
+from tests.recording.scene import an_outage
 
 HERE = Path(__file__).parent.parent
 EXAMPLE = HERE / "docs/planb.example.toml"
@@ -68,7 +70,8 @@ def outage(root: Path) -> LineFile:
 def test_the_commands_of_this_version_are_there_and_no_others(planb: Planb) -> None:
     said = planb("--help")
     listed = [row.split()[0] for row in said.out.partition("Commands:\n")[2].splitlines()]
-    assert (said.code, listed) == (0, ["check", "config", "dashboard", "demo", "run", "status", "sync", "user"])
+    assert said.code == 0
+    assert " ".join(listed) == ("auto check config dashboard demo drill home outages replay run status stay sync user")
 
 
 @pytest.mark.parametrize(
@@ -80,6 +83,10 @@ def test_the_commands_of_this_version_are_there_and_no_others(planb: Planb) -> N
         ("demo", "--port", "0"),
         ("config", "check"),
         ("sync", "--source", "nobody"),
+        ("stay", "nobody"),
+        ("stay",),
+        ("drill", "--uplink", "nobody"),
+        ("drill", "--seconds", "900"),
     ],
 )
 @pytest.mark.usefixtures("settings")
@@ -231,6 +238,54 @@ def test_a_book_that_may_not_be_written_asks_for_sudo(planb: Planb, settings: Pa
     assert said.err.endswith("Permission denied. Try again with sudo.\n")
 
 
+# --- what was, and what is wished ------------------------------------------------------------------------
+
+
+def test_outages_are_told_to_people_and_to_programs(planb: Planb, tmp_path: Path) -> None:
+    assert planb("outages").out == "No outage so far.\n"
+    path = places(str(tmp_path), {}).history_db
+    path.parent.mkdir(parents=True)
+    began = datetime(2026, 11, 19, 10, 42, tzinfo=UTC)
+    lost = Outage("b-1", began, began + timedelta(minutes=7), "broadband", "no_reply", "silence", ("4g",), 5_000_000, 2)
+    History(path).keep([lost])
+    assert "7 min" in planb("outages").out
+    said = json.loads(planb("outages", "--json").out)
+    assert (said["outages"][0]["cause"], said["switches"]) == ("no_reply", [])
+
+
+def test_a_history_that_cannot_be_read_is_explained_and_exit_1(planb: Planb, tmp_path: Path) -> None:
+    path = places(str(tmp_path), {}).history_db
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"noise" * 900)
+    said = planb("outages")
+    assert (said.code, said.out) == (1, "")
+    assert "history.db cannot be read" in said.err
+
+
+def test_a_recording_is_listed_and_played_by_its_name(planb: Planb, tmp_path: Path) -> None:
+    assert planb("replay").out.startswith("Nothing is recorded yet")
+    an_outage(places(str(tmp_path), {}).events).pen.close()
+    name = planb("replay").out.splitlines()[1].split()[0]
+    said = planb("replay", name)
+    assert (said.code, "the salon is on 4g now" in said.out) == (0, True)
+    assert json.loads(planb("replay", name, "--json").out)["damage"] == []
+
+
+@pytest.mark.parametrize("given", ["pyproject.toml", "tests", "nowhere"])
+def test_what_is_no_recording_is_explained_and_exit_1(planb: Planb, given: str) -> None:
+    said = planb("replay", str(HERE / given))
+    assert (said.code, said.out) == (1, "")
+    assert given in said.err
+
+
+@pytest.mark.usefixtures("settings")
+@pytest.mark.parametrize("wish", [("home",), ("stay", "4g"), ("auto",), ("drill",)])
+def test_a_wish_that_nobody_hears_is_explained_and_exit_1(planb: Planb, wish: tuple[str, ...]) -> None:
+    said = planb(*wish)
+    assert (said.code, said.out) == (1, "")
+    assert "The line daemon is silent, so nobody would hear that" in said.err
+
+
 # --- speed ----------------------------------------------------------------------------------------------
 
 
@@ -238,4 +293,14 @@ def test_status_loads_neither_the_web_nor_the_dashboard_nor_the_kernels_library(
     listed = "import sys; from appliance import cli, summary; print(*sorted(sys.modules))"
     done = subprocess.run([sys.executable, "-c", listed], capture_output=True, text=True, check=True)
     loaded = set(done.stdout.split())
-    assert not loaded & {"fastapi", "textual", "pyroute2", "gpiozero", "icalendar", "httpx2", "sqlite_utils", "asyncio"}
+    assert not loaded & {
+        "fastapi",
+        "textual",
+        "pyroute2",
+        "gpiozero",
+        "icalendar",
+        "httpx2",
+        "sqlite_utils",
+        "sqlite3",
+        "asyncio",
+    }

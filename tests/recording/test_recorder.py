@@ -93,7 +93,7 @@ def test_all_of_it_together_never_grows_beyond_its_room(tmp_path: Path) -> None:
 
 
 def test_what_is_a_day_old_or_of_another_boot_is_dropped(tmp_path: Path) -> None:
-    (tmp_path / f"another0-000000000001{SUFFIX}").touch()
+    (tmp_path / f"another0-000090000000{SUFFIX}").touch()
     pen = Recorder(tmp_path, SALON, BOOT)
     for at in (0.0, 3600.0, 25 * 3600.0):
         pen.note(Tick(at), START, START, ())
