@@ -17,6 +17,7 @@ from appliance.store.history import Outage, Switch
 
 SAME_S = 1800.0  # failing again within half an hour, before the salon was home
 BOOT_S = 60.0  # a router that starts with the box, after a power cut, takes so long for its first lease
+CLOCK_SET = timedelta(seconds=2)
 
 WORKS = "it works again"
 RESTARTED = "it works; it came back while the box was off or starting again"
@@ -104,13 +105,19 @@ def _gone_on(last: Open, state: State, now: Now, switched: bool) -> Open:
         return replace(last, inherited=last.inherited and not _fails(state, now.at))
     outage = replace(
         last.outage,
-        began=last.outage.began if last.began is None else now.when(last.began),  # the clock may have been set since
+        began=_beginning(last, now),
         ended=None if ended is None else now.when(ended),
         ended_why=why,
         carried_by=carriers,
         switches=last.outage.switches + switched,
     )
     return _counted(replace(last, outage=outage, ended=ended, inherited=False), now)
+
+
+def _beginning(last: Open, now: Now) -> datetime:
+    """The clock may have been set since; by less, it is the same moment with the same name."""
+    told = last.outage.began if last.began is None else now.when(last.began)
+    return last.outage.began if abs(told - last.outage.began) < CLOCK_SET else told
 
 
 def _end(last: Open, state: State, at: float) -> tuple[float | None, str | None]:

@@ -208,6 +208,15 @@ def test_a_clock_that_is_set_during_an_outage_moves_its_beginning_too() -> None:
     assert outage.began > NINE
 
 
+def test_a_clock_that_only_trembles_moves_nothing() -> None:
+    salon = at_work()
+    salon.dies()
+    salon.clock_wrong = timedelta(milliseconds=300)
+    salon.works()
+    salon.passes(120)
+    assert len({each.began for each in salon.records if isinstance(each, Outage)}) == 1
+
+
 def test_a_daemon_that_ends_leaves_the_figures_of_the_moment() -> None:
     salon = at_work()
     salon.dies()
