@@ -16,9 +16,10 @@ import dns.exception
 import dns.message
 import dns.rdatatype
 
-from appliance.net.dnsmasq import METERED, Files, Resolver, Zone, arguments, asked
+from appliance.net.dnsmasq import METERED, Files, Resolver, Zone, arguments, asked, zone
+from appliance.net.nft import Refused, confirm
 
-__all__ = ["Dnsmasq", "FakeNames", "Names", "OwnNames", "Resolver", "Zone", "refresh"]
+__all__ = ["Dnsmasq", "FakeNames", "Names", "OwnNames", "Resolver", "Zone", "refresh", "zone"]
 
 log = logging.getLogger(__name__)
 
@@ -114,9 +115,14 @@ class FakeNames:
 
 
 async def refresh(server: str, hosts: Iterable[str]) -> tuple[str, ...]:
-    """Ask our own name server for these hosts, which fills the set of essential addresses. Those that it named."""
-    found = await asyncio.gather(*(_addresses(server, host) for host in hosts))
-    return tuple(address for addresses in found for address in addresses)
+    """Ask our own name server for the essential hosts, and keep the guard's set in step. Which addresses they have."""
+    answers = await asyncio.gather(*(_addresses(server, host) for host in hosts))
+    found = tuple(address for addresses in answers for address in addresses)
+    try:
+        await confirm(found)
+    except Refused as error:
+        log.warning("the essential addresses cannot be kept: %s", error)
+    return found
 
 
 async def _addresses(server: str, host: str) -> list[str]:

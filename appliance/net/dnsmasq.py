@@ -45,7 +45,8 @@ class Files:
 
 def zone(config: Config) -> Zone:
     """The settings, as far as names and addresses depend on them."""
-    network, guarded = config.network, any(uplink.is_guarded for uplink in config.uplinks)
+    network = config.network
+    guarded = network.mode != "observer" and any(uplink.is_guarded for uplink in config.uplinks)
     return Zone(network.lan, network.lan_ip, network.names, network.dhcp, guarded, config.essentials.hosts)
 
 
