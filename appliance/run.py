@@ -44,12 +44,13 @@ def everything(root: str | None, env: Mapping[str, str]) -> int:
 
 
 def hand_over(places: Places) -> None:
-    """Give what root wrote into the book daemon's folders to their owner, who has to go on writing it."""
+    """Give what root wrote into the book daemon's folders to their owner; the line daemon's history stays its own."""
     if os.geteuid() != 0:
         return
     for folder in (places.state, places.cache):
         for path in folder.rglob("*"):
-            os.chown(path, folder.stat().st_uid, -1, follow_symlinks=False)
+            if path.lstat().st_uid == 0:
+                os.chown(path, folder.stat().st_uid, -1, follow_symlinks=False)
 
 
 def log_to_stderr(env: Mapping[str, str]) -> None:

@@ -119,9 +119,12 @@ def test_what_root_has_written_belongs_to_the_daemon_again(root: Path) -> None:
         pytest.skip("only root can give files away")
     there = places(str(root), {})
     os.chown(there.state, 65534, 65534)
-    (there.state / "book.db").touch()
+    for name in ("book.db", "history.db"):
+        (there.state / name).touch()
+    os.chown(there.state / "history.db", 65533, 65534)  # the line daemon's
     run.hand_over(there)
     assert (there.state / "book.db").stat().st_uid == 65534
+    assert (there.state / "history.db").stat().st_uid == 65533
 
 
 def test_a_service_that_is_not_one_is_our_own_mistake() -> None:

@@ -1,5 +1,6 @@
 """The services as systemd sees them: well-formed, walled in, and where `make install` puts them."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -115,8 +116,48 @@ def test_systemd_makes_the_users_and_the_places(installed: Path) -> None:
         assert done.returncode == 0, done.stderr
     users = (installed / "etc/passwd").read_text()
     assert all(f"planb-{name}:" in users for name in NAMES)
-    assert (installed / "var/lib/planb").stat().st_mode & 0o7777 == 0o2750
+    assert (installed / "var/lib/planb").stat().st_mode & 0o7707 == 0o3700
     assert (installed / "run/planb").stat().st_mode & 0o7777 == 0o775
+
+
+# As on the box: its users, its folders, and each daemon as itself.
+ON_THE_BOX = """
+set -e
+mount --bind "$1/etc/passwd" /etc/passwd
+mount --bind "$1/etc/group" /etc/group
+mount -t tmpfs -o mode=755 tmpfs /var/lib
+systemd-tmpfiles --create --prefix=/var/lib/planb "$1/etc/tmpfiles.d/planb.conf"
+cd /var/lib/planb
+as() { user=$1; shift; setpriv --reuid "$user" --regid "$user" --groups planb --inh-caps=-all sh -c "umask 027; $*"; }
+as planb-sync 'echo the book > book.db; ln book.db book.1.db'
+as planb-line 'echo history > history.db; mkdir incidents; echo new > .history; mv .history history.db'
+as planb-line 'cat book.db'
+as planb-line 'echo spoiled > book.db' || echo may not write the book
+as planb-line 'rm -f book.db' || echo may not remove the book
+as planb-line 'echo false > .book; mv -f .book book.db' || echo may not replace the book
+as planb-web 'cat book.db history.db; test ! -w . && echo may write nothing'
+as planb-led 'touch x' || echo nor may the light
+"""
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can be every user")
+@pytest.mark.skipif(shutil.which("systemd-sysusers") is None, reason="systemd-sysusers is not installed")
+def test_the_line_daemon_keeps_its_history_beside_the_book_and_cannot_touch_the_book(installed: Path) -> None:
+    subprocess.run(["systemd-sysusers", f"--root={installed}", "planb.conf"], check=True, capture_output=True)
+    command = ["unshare", "--mount", "sh", "-c", ON_THE_BOX, "sh", str(installed)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if "mount:" in done.stderr or "parse ACL" in done.stderr:
+        pytest.skip(done.stderr.splitlines()[0])
+    assert done.stdout.splitlines() == [
+        "the book",
+        "may not write the book",
+        "may not remove the book",
+        "may not replace the book",
+        "the book",
+        "new",
+        "may write nothing",
+        "nor may the light",
+    ], done.stderr
 
 
 def _unit(path: Path) -> ConfigParser:
