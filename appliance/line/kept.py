@@ -7,13 +7,12 @@ import logging
 import os
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from pydantic import FiniteFloat, TypeAdapter, ValidationError
 
 from appliance.failover.allowance import Spent
-from appliance.failover.state import Remembered, State
 from appliance.status import Moment
 
 log = logging.getLogger(__name__)
@@ -97,20 +96,6 @@ def mono(stamp: Stamp, boot: str, at: float, now: datetime) -> float:
     After another boot the wall clock has to tell; where it says that the moment is still to come, it was just now.
     """
     return stamp.mono if stamp.boot == boot else at - max(0.0, (now - stamp.wall).total_seconds())
-
-
-def remembered(memory: Memory, boot: str, at: float, now: datetime) -> Remembered:
-    """What the core is told at its beginning."""
-    left_at = None if memory.left is None else mono(memory.left, boot, at, now)
-    return Remembered(memory.hold_down_s, left_at, memory.pinned)
-
-
-def noted(memory: Memory, state: State, boot: str, at: float, now: datetime) -> Memory:
-    """The same memory with what the core has decided since. Equal, where it has decided nothing."""
-    left = memory.left
-    if state.left_at is not None and (left is None or (left.boot, left.mono) != (boot, state.left_at)):
-        left = Stamp(boot, state.left_at, now + timedelta(seconds=state.left_at - at))
-    return replace(memory, hold_down_s=state.hold_down_s, left=left, pinned=state.pinned)
 
 
 def load(path: Path) -> Memory:

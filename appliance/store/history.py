@@ -6,6 +6,7 @@ standard library alone, because the line daemon has no 8 MB for the tables of sq
 """
 
 import logging
+import os
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
@@ -134,7 +135,8 @@ def read(path: Path) -> Past:
         with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=PATIENCE_S)) as db:
             return Past(_rows(db, Outage), _rows(db, Switch), _rows(db, Drilled))
     except (sqlite3.Error, ValueError, TypeError, AttributeError) as error:
-        raise Unreadable(f"{path} cannot be read: {error}") from None
+        hint = "" if os.access(path, os.R_OK) else ". Try again with sudo."
+        raise Unreadable(f"{path} cannot be read: {error}{hint}") from None
 
 
 def _rows(db: sqlite3.Connection, kind: type[T]) -> tuple[T, ...]:

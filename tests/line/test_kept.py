@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from appliance.failover.allowance import Month, Reading, Spent
-from appliance.failover.state import Policy, Remembered, Way, begin
-from appliance.line.kept import EVERY_S, Memory, Notebook, Stamp, load, mono, noted, remembered, save
+from appliance.line.kept import EVERY_S, Memory, Notebook, Stamp, load, mono, save
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 SPENT = Spent("4g", Reading("boot/7", 5000), (Month(date(2026, 11, 1), 5000),))
@@ -91,18 +90,3 @@ def test_after_another_boot_the_wall_clock_tells() -> None:
 def test_a_clock_that_is_behind_makes_it_just_now_and_never_later() -> None:
     stamp = Stamp("boot-before", 50_000.0, NOW)
     assert mono(stamp, "this-boot", 20.0, NOW - timedelta(days=1)) == 20.0
-
-
-def test_what_the_core_decided_is_remembered_and_told_to_the_next_one() -> None:
-    state = begin(Policy((Way("broadband", False),)), 700.0, Remembered(240.0, 640.0, "broadband"))
-    memory = noted(Memory(spent=(SPENT,)), state, "this-boot", 700.0, NOW)
-    assert memory == Memory(240.0, Stamp("this-boot", 640.0, NOW - timedelta(seconds=60)), "broadband", (SPENT,))
-    assert remembered(memory, "this-boot", 710.0, NOW) == Remembered(240.0, 640.0, "broadband")
-    later = NOW + timedelta(seconds=30)
-    assert remembered(memory, "next-boot", 10.0, later) == Remembered(240.0, -80.0, "broadband")
-
-
-def test_a_core_that_decided_nothing_gives_nothing_to_write() -> None:
-    state = begin(Policy((Way("broadband", False),)), 700.0, Remembered(240.0, 640.0))
-    memory = noted(Memory(), state, "this-boot", 700.0, NOW)
-    assert noted(memory, state, "this-boot", 9000.0, NOW + timedelta(hours=9)) == memory

@@ -2,11 +2,17 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+from hypothesis import given, settings
 
 from appliance.failover.events import Event, Wished
+from appliance.failover.policy import step
+from appliance.failover.state import begin
 from appliance.line.outages import BOOT_S, RESTARTED, SAME_S, WORKS, Now, Outages, fold, inherited, up_to_date
 from appliance.store.history import Outage, Switch
-from tests.failover.stories import Salon
+from tests.failover.stories import WITH_PHONE, Salon
+from tests.failover.test_policy import _event, schedules
 
 NINE = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 OPEN = Outage("before-7", NINE - timedelta(hours=2), None, "broadband", "no_reply", "silence", ("4g",), 5_000_000, 1)
@@ -234,3 +240,20 @@ def test_two_outages_never_have_the_same_name() -> None:
     names = [outage.id for outage in salon.outages()]
     assert len(names) == 2
     assert all(name.startswith("a-boot-i-") for name in names)
+
+
+@given(schedules)
+@settings(max_examples=200, deadline=None)
+def test_whatever_happens_an_outage_ends_after_it_began_and_before_the_next(
+    schedule: list[tuple[float, str, str]],
+) -> None:
+    at, state, known, seen = 0.0, begin(WITH_PHONE, 0.0), Outages("a-boot-id"), dict[str, Outage]()
+    for pause, name, what in schedule:
+        at += pause
+        before, (state, _) = state, step(WITH_PHONE, state, _event(name, what, at))
+        known = fold(known, before, state, Now(at, NINE + timedelta(seconds=at), {}))
+        seen |= {each.id: each for each in known.records if isinstance(each, Outage)}
+    ends = [(each.began, each.ended) for each in seen.values()]
+    assert all(ended is not None for _, ended in ends[:-1])
+    assert all(ended is None or began <= ended for began, ended in ends)
+    assert all(ended <= began for (_, ended), (began, _) in pairwise(ends) if ended)

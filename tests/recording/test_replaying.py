@@ -1,16 +1,22 @@
 """Played again, the core decides the same."""
 
 import gzip
+import tempfile
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
 
 from appliance.failover.events import LinkChanged
-from appliance.recording import Decision, NotARecording, Recording, read, replay
+from appliance.failover.policy import step
+from appliance.failover.state import begin
+from appliance.recording import Decision, NotARecording, Recorder, Recording, read, replay
 from appliance.recording.incidents import MOST, find, keep, recordings
-from tests.recording.scene import an_outage
+from tests.failover.stories import WITH_PHONE
+from tests.failover.test_policy import _event, schedules
+from tests.recording.scene import BOOT, an_outage
 
 
 @pytest.fixture
@@ -44,6 +50,25 @@ def test_a_replay_tells_it_in_the_owners_words_with_the_time_since_the_start(pat
 
 def test_a_replay_is_the_same_every_time(path: Path) -> None:
     assert replay(read(path)) == replay(read(path))
+
+
+@given(schedules)
+@settings(max_examples=100, deadline=None)
+def test_whatever_happens_is_read_and_decided_as_it_was(schedule: list[tuple[float, str, str]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        pen, at, state = Recorder(Path(folder), WITH_PHONE, BOOT), 0.0, begin(WITH_PHONE, 0.0)
+        events = []
+        for pause, name, what in schedule:
+            at += pause
+            events.append(_event(name, what, at))
+            before, (state, actions) = state, step(WITH_PHONE, state, events[-1])
+            pen.note(events[-1], before, state, actions)
+        pen.close()
+        segments = [segment for path in sorted(Path(folder).iterdir()) for segment in read(path).segments]
+    steps = [each for segment in segments for each in segment.steps]
+    assert [each.event for each in steps] == events
+    assert [each.differs for segment in segments for each in replay(Recording((segment,))) if each.differs] == []
+    assert not steps or steps[-1].became == (state.line, state.active, state.because)
 
 
 def test_what_the_box_decided_otherwise_is_shown(path: Path) -> None:

@@ -144,6 +144,14 @@ def test_another_user_reads_it_from_a_folder_where_it_may_not_write(tmp_path: Pa
     assert found == Past((OVER,))
 
 
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_who_may_not_read_it_is_told_to_use_sudo(path: Path) -> None:
+    History(path).keep([OVER])
+    path.chmod(0)
+    with pytest.raises(Unreadable, match="Try again with sudo"):
+        read(path)
+
+
 def test_a_kill_in_the_middle_of_writing_leaves_what_was_there(path: Path) -> None:
     History(path).keep([OVER])
     rows = f"db.execute(\"INSERT INTO switches VALUES ('{NOW.isoformat()}', NULL, '4g', '\" + 'x' * 9000 + \"')\")"
