@@ -40,7 +40,7 @@ class Probed:
 
 @dataclass(frozen=True, slots=True)
 class Proved:
-    """The application layer was asked through this uplink: a name and the 204 page; thoroughly, a certificate as well."""
+    """The application layer was asked through this uplink: a name, the 204 page; thoroughly, a certificate too."""
 
     uplink: str
     at: float

@@ -4,12 +4,15 @@ import asyncio
 
 from appliance.config import Config
 from appliance.failover.plan import Plan
+from appliance.line import beside
 from appliance.line.alone import alone
-from appliance.line.daemon import Daemon
+from appliance.line.chronicle import Chronicle
+from appliance.line.daemon import Daemon, policy
 from appliance.line.doors import Doors
 from appliance.net import nft
 from appliance.net.conntrack import KernelConntrack
-from appliance.net.dns import Dnsmasq, Zone
+from appliance.net.dns import Dnsmasq, Names, OwnNames
+from appliance.net.dnsmasq import zone
 from appliance.net.hotspot import AbsentHotspot
 from appliance.net.kick import RawKick
 from appliance.net.links import KernelLinks
@@ -20,6 +23,7 @@ from appliance.net.sides import salon
 from appliance.net.traffic import KernelTraffic
 from appliance.places import Places
 from appliance.probes import asks, proof
+from appliance.status import boot_id
 
 
 async def run(config: Config, places: Places) -> None:
@@ -38,37 +42,40 @@ async def run(config: Config, places: Places) -> None:
 
 
 async def _work(config: Config, places: Places) -> None:
-    devices = tuple(uplink.device for uplink in config.uplinks)
     await nft.load(ruleset(salon(config)))
     async with KernelRouter.open() as router:
         with KernelTraffic.open() as traffic:
-            names = Dnsmasq(_zone(config), places.run)
-            doors = Doors(
-                KernelLinks(devices),
-                router,
-                KernelConntrack(),
-                _kick(config),
-                names,
-                traffic,
-                asks.ask,
-                proof.prove,
-                {uplink.name: AbsentModem(uplink.name) for uplink in config.uplinks if uplink.kind == "modem"},
-                {uplink.name: AbsentHotspot(uplink.name) for uplink in config.uplinks if uplink.kind == "wifi"},
-            )
-            await Daemon(config, places.line_json, doors).run()
+            doors = _doors(config, places, router, traffic)
+            chronicle = Chronicle(config, policy(config), places, traffic, boot_id())
+            daemon = Daemon(config, places.line_json, doors, chronicle.remembered(), chronicle.note)
+            try:
+                await daemon.run(chronicle.run(), *beside.works(config, places, daemon, doors, chronicle))
+            finally:
+                await chronicle.close()
+
+
+def _doors(config: Config, places: Places, router: KernelRouter, traffic: KernelTraffic) -> Doors:
+    uplinks = config.uplinks
+    return Doors(
+        links=KernelLinks(tuple(uplink.device for uplink in uplinks)),
+        router=router,
+        conntrack=KernelConntrack(),
+        kick=RawKick(config.network.lan, config.network.lan_address) if config.network.reset_idle else None,
+        names=_names(config, places),
+        traffic=traffic,
+        ask=asks.ask,
+        prove=proof.prove,
+        # Steering modems and Wi-Fi comes with the box itself; until then they are used as they are.
+        modems={uplink.name: AbsentModem(uplink.name) for uplink in uplinks if uplink.kind == "modem"},
+        hotspots={uplink.name: AbsentHotspot(uplink.name) for uplink in uplinks if uplink.kind == "wifi"},
+    )
+
+
+def _names(config: Config, places: Places) -> Names:
+    return OwnNames(places.run) if config.network.mode == "observer" else Dnsmasq(zone(config), places.run)
 
 
 async def _tidy() -> None:
     async with KernelRouter.open() as router:
         await router.apply(Plan())
     await nft.unload()
-
-
-def _kick(config: Config) -> RawKick | None:
-    network = config.network
-    return RawKick(network.lan, network.lan_address) if network.reset_idle else None
-
-
-def _zone(config: Config) -> Zone:
-    network = config.network
-    return Zone(network.lan, network.lan_ip, network.names, network.dhcp)

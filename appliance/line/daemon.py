@@ -7,12 +7,15 @@ queue; the loop asks the core, performs what it answers in that order, and says 
 import asyncio
 import logging
 import time
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from appliance import status
 from appliance.config import Config, Uplink
 from appliance.failover import plan
+from appliance.failover.costs import standby_month
 from appliance.failover.events import (
     Action,
     Activate,
@@ -27,7 +30,7 @@ from appliance.failover.events import (
     Tick,
     Wake,
 )
-from appliance.failover.mending import begin_mending, given_up, mend, mend_at, wants_hotspot
+from appliance.failover.mending import begin_mending, given_up, mend, mend_at, resting, wants_hotspot
 from appliance.failover.policy import step, wake_at
 from appliance.failover.state import Policy, Remembered, State, Way, begin
 from appliance.failover.tell import tell
@@ -44,11 +47,22 @@ HEARTBEAT_S = 2.0  # line.json older than 10 s means that we are dead
 TIDY_S = 5.0  # how often the routes are made right again behind a DHCP client's back
 
 
-class Daemon:
-    """The loop and its memory."""
+Note = Callable[[State, Event, State, tuple[Action, ...]], None]
 
-    def __init__(self, config: Config, line_json: Path, doors: Doors, remembered: Remembered | None = None) -> None:
+
+class Daemon:
+    """The loop and its memory. `note` is told of every step."""
+
+    def __init__(
+        self,
+        config: Config,
+        line_json: Path,
+        doors: Doors,
+        remembered: Remembered | None = None,
+        note: Note = lambda *_: None,
+    ) -> None:
         self._config = config
+        self._note = note
         self._line_json = line_json
         self._doors = doors
         self._policy = policy(config)
@@ -63,7 +77,7 @@ class Daemon:
         self._boot = status.boot_id()
         self._written = self._tidied = self._watched = float("-inf")
         self._mute = False
-        self.besides = Besides()  # what others found out, for line.json
+        self.besides = Besides(probe_bytes=standby_month(config.probes.metered_interval_s))
         self._tasks: asyncio.TaskGroup
 
     @property
@@ -74,13 +88,15 @@ class Daemon:
         """Have something decided."""
         self._queue.put_nowait(event)
 
-    async def run(self) -> None:
+    async def run(self, *beside: Coroutine[Any, Any, None]) -> None:
+        """For ever, and what works beside the loop with it: one that fails ends all."""
         await self._adopt()
         try:
             async with asyncio.TaskGroup() as self._tasks:
                 self._tasks.create_task(hears.links(self._config, self._doors.links, self.tell, self._clashing))
                 self._tasks.create_task(hears.traffic(self._config, self._doors.traffic, self.tell, self._doubts))
-                self._tasks.create_task(self._doors.names.run())
+                for work in (self._doors.names.run(), *beside):
+                    self._tasks.create_task(work)
                 await self._loop()
         except ExceptionGroup as group:  # not except*: Debian 12's 3.11.2 wraps what is raised there in a group again
             refused, others = group.split(OSError)
@@ -96,6 +112,7 @@ class Daemon:
             self._state, actions = step(self._policy, before, event)
             self._mending, repairs = mend(self._state, self._mending, event.at)
             await self._switch(event, actions)
+            self._note(before, event, self._state, actions)
             for action in (*actions, *repairs):
                 self._ask(action)
             self._speak(before, event.at)
@@ -218,6 +235,7 @@ class Daemon:
             clashing=frozenset(self._clashing),
             wants_hotspot=wants_hotspot(self._state, self._mending),
             given_up=given_up(self._state, self._mending, at),
+            resting=resting(self._state, self._mending),
         )
 
     def _publish(self, line: status.LineFile) -> None:
@@ -248,8 +266,12 @@ class Daemon:
         if self._carrier is None:
             return
         uplink = self._uplink(self._carrier)
-        asked = self._outside.resolvers(uplink)
-        self._doors.names.switch(tuple(Resolver(address, uplink.device) for address in asked))
+        asked = tuple(Resolver(address, uplink.device) for address in self.resolvers(uplink))
+        self._doors.names.switch(asked, uplink.metered)
+
+    def resolvers(self, uplink: Uplink) -> tuple[str, ...]:
+        """Whom to ask for names through an uplink."""
+        return self._outside.resolvers(uplink)
 
 
 def policy(config: Config) -> Policy:

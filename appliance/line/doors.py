@@ -15,7 +15,7 @@ from appliance.net.traffic import Traffic
 from appliance.probes.asks import Late, Question
 
 Ask = Callable[[str, tuple[Question, ...], float, Late], Awaitable[tuple[Answer, ...]]]  # probes.asks.ask
-Prove = Callable[[str, tuple[str, ...], str, tuple[str, ...]], Awaitable[Outcome]]  # probes.proof.prove
+Prove = Callable[[str, tuple[str, ...], str, tuple[str, ...], tuple[str, ...]], Awaitable[Outcome]]  # proof.prove
 
 
 @dataclass(frozen=True, slots=True)

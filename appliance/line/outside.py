@@ -39,11 +39,12 @@ class Outside:
     async def _prove(self, asked: ToProve) -> None:
         uplink, page = self._uplinks[asked.uplink], self._probes.portal_url
         hosts = self._probes.proof if asked.thorough else ()
-        outcome = await self._doors.prove(uplink.device, self.resolvers(uplink), page, hosts)
+        spares = tuple(f"{target}:443" for target in self._probes.targets)
+        outcome = await self._doors.prove(uplink.device, self.resolvers(uplink), page, hosts, spares)
         self._tell(Proved(uplink.name, time.monotonic(), outcome, asked.thorough))
 
     def resolvers(self, uplink: Uplink) -> tuple[str, ...]:
-        """The name servers of an uplink, and beside them a target: all are asked at once (they are public resolvers)."""
+        """The name servers of an uplink and a public one: all are asked at once. The targets are public resolvers."""
         return (*uplink.dns, self._probes.targets[0]) if uplink.dns else self._probes.targets[:2]
 
     def _late(self, uplink: str) -> Callable[[Kind, float], None]:

@@ -14,15 +14,25 @@ from appliance.probes.names import resolve
 from appliance.probes.race import race
 from appliance.probes.tls import certified
 
-PAGE_S = 3.0
+PAGE_S = 2.0  # a page on LTE takes half a second; a line that is slower than this is no help
 
 
-async def prove(device: str, resolvers: tuple[str, ...], page: str, hosts: tuple[str, ...]) -> Outcome:
-    """Try `page` (http) and the certificate of one of `hosts` ("name:port"; none: the page alone) in 4 s at most."""
+async def prove(
+    device: str, resolvers: tuple[str, ...], page: str, hosts: tuple[str, ...], spares: tuple[str, ...]
+) -> Outcome:
+    """Try `page` (http) and the certificate of one of `hosts` ("name:port"; none: the page alone) in 4 s at most.
+
+    A page that is silent may be down itself: then the certificate of a host, or of one of the `spares`, decides.
+    """
     beside = asyncio.create_task(_certificate(device, resolvers, hosts, urlsplit(page).hostname or ""))
     try:
         outcome = await _page(device, resolvers, page)
-        return outcome if outcome != "open" else await beside
+        if outcome == "open":
+            return await beside
+        if outcome != "no_reply":
+            return outcome
+        verdicts = await race((certified(device, resolvers, host) for host in hosts or spares), _is_valid)
+        return "open" if "valid" in verdicts else "no_reply"
     finally:
         beside.cancel()
 
@@ -42,9 +52,13 @@ async def _certificate(device: str, resolvers: tuple[str, ...], hosts: tuple[str
     if not hosts:
         return "open"
     asked = (certified(device, resolvers, host) for host in hosts)
-    verdicts = await race(asked, lambda verdict: verdict == "valid")
+    verdicts = await race(asked, _is_valid)
     if "valid" in verdicts:
         return "open"
     if "forged" in verdicts:
         return "portal"
     return "open" if await certified(device, resolvers, f"{spare}:443") == "valid" else "no_reply"
+
+
+def _is_valid(verdict: str) -> bool:
+    return verdict == "valid"

@@ -39,9 +39,12 @@ class Scripted:
             for question, rtt in zip(questions, rtts, strict=True)
         )
 
-    async def prove(self, device: str, resolvers: tuple[str, ...], page: str, hosts: tuple[str, ...]) -> Outcome:
+    async def prove(
+        self, device: str, resolvers: tuple[str, ...], page: str, hosts: tuple[str, ...], spares: tuple[str, ...]
+    ) -> Outcome:
         """As proof.prove."""
         assert resolvers
+        assert spares
         assert page
         assert all(":" in host for host in hosts)
         return self.outside[device]

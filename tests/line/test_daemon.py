@@ -111,12 +111,12 @@ async def test_an_outage_moves_the_route_the_names_and_the_connections_and_all_c
     async with at_work(tmp_path) as bench:
         await bench.until("on_primary")
         assert await bench.active_device() == "wan0"
-        assert bench.names.resolvers == (Resolver("203.0.113.53", "wan0"),)
+        assert bench.names.resolvers == (Resolver("203.0.113.53", "wan0"), Resolver("1.1.1.1", "wan0"))
         bench.outside.outside["wan0"] = "no_reply"
         line = await bench.until("on_backup")
         assert (line.line.active, line.line.reason) == ("4g", "broadband: no_reply")
         assert await bench.active_device() == "usb0"
-        assert bench.names.resolvers == (Resolver("192.168.8.1", "usb0"),)
+        assert bench.names.resolvers == (Resolver("192.168.8.1", "usb0"), Resolver("1.1.1.1", "usb0"))
         assert set(bench.conntrack.entries) == {PHONE}
         assert bench.kick.told == [TABLET]
         bench.outside.outside["wan0"] = "open"

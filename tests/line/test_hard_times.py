@@ -51,7 +51,7 @@ async def test_after_a_crash_the_salon_stays_where_it_was_until_something_better
         for _ in range(20):
             assert set((await bench.router.present()).routes) == set(before.routes)
             await asyncio.sleep(0.01)
-        assert bench.names.resolvers == (Resolver("192.168.8.1", "usb0"),)
+        assert bench.names.resolvers == (Resolver("192.168.8.1", "usb0"), Resolver("1.1.1.1", "usb0"))
         bench.outside.outside["wan0"] = "open"
         await bench.until("on_primary")
         assert await bench.active_device() == "wan0"

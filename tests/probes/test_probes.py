@@ -54,7 +54,7 @@ async def ask(name: str) -> set[str]:
 
 async def prove(name: str) -> str:
     road = ROADS[name]
-    return await proof.prove(road.device, (road.dns,), PAGE, BOOKING)
+    return await proof.prove(road.device, (road.dns,), PAGE, BOOKING, ())
 
 
 @pytest.mark.netns
@@ -92,10 +92,10 @@ def test_each_fault_has_its_own_answer(world, fault, answers, outcome):
 def test_a_page_that_is_named_by_its_address_needs_no_resolver(world):
     async def story():
         road = ROADS["broadband"]
-        return await proof.prove(road.device, ("192.0.2.250",), f"http://{layout.PAGE_204}/generate_204", ())
+        return await proof.prove(road.device, ("192.0.2.250",), f"http://{layout.PAGE_204}/generate_204", (), ())
 
     assert asyncio.run(story()) == "open"
 
 
 async def test_a_name_that_cannot_be_one_is_a_name_that_does_not_resolve():
-    assert await proof.prove("ghost0", ("192.0.2.250",), "http://a..b/generate_204", ()) == "dns"
+    assert await proof.prove("ghost0", ("192.0.2.250",), "http://a..b/generate_204", (), ()) == "dns"

@@ -11,6 +11,7 @@ from appliance.probes.scripted import RTT_S, Scripted
 from appliance.status import StatusPage
 
 RESOLVERS = ("192.0.2.53",)
+SPARES = ("192.0.2.1:443",)
 PAGE = "http://connectivity.example/generate_204"
 ROUND = (Question("icmp", "192.0.2.1"), Question("dns", "192.0.2.9"), Question("tcp", "198.51.100.8"))
 
@@ -27,7 +28,7 @@ async def test_the_script_answers_as_it_is_told():
     outside = Scripted({"wan0": "open", "usb0": "no_reply"})
     assert await rtts(outside, "wan0") == [RTT_S, RTT_S, RTT_S]
     assert await rtts(outside, "usb0") == [None, None, None]
-    assert await outside.prove("usb0", RESOLVERS, PAGE, ("booking.example:443",)) == "no_reply"
+    assert await outside.prove("usb0", RESOLVERS, PAGE, ("booking.example:443",), SPARES) == "no_reply"
     assert outside.asked == ["wan0", "usb0"]
 
 
@@ -48,7 +49,7 @@ async def test_the_script_refuses_a_device_that_it_does_not_know():
     with pytest.raises(KeyError):
         await rtts(Scripted({}), "wan0")
     with pytest.raises(KeyError):
-        await Scripted({}).prove("wan0", RESOLVERS, PAGE, ())
+        await Scripted({}).prove("wan0", RESOLVERS, PAGE, (), SPARES)
 
 
 async def test_a_drill_through_a_line_that_is_down_says_so():
