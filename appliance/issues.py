@@ -158,4 +158,4 @@ CATALOGUE: dict[str, Issue] = {
 def said(code: str, **about: str) -> Issue:
     """The issue CODE with its blanks filled in."""
     issue = CATALOGUE[code]
-    return Issue(code, issue.severity, issue.title.format(**about), issue.text.format(**about))
+    return Issue(code, issue.severity, issue.title.format(**about), issue.text.format(**about).rstrip())

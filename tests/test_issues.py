@@ -50,5 +50,9 @@ def test_what_comes_from_outside_is_not_taken_for_a_blank() -> None:
     assert "{name}" in said("vendor_down", name="SalonIQ", why="Its page says: {name}").text
 
 
+def test_a_reason_that_nobody_gave_leaves_no_gap() -> None:
+    assert said("vendor_down", name="SalonIQ", why="").text.endswith("still shows today.")
+
+
 def test_the_hotspot_is_asked_for_in_the_words_that_the_page_uses() -> None:
     assert said("hotspot_wanted").title == "Switch on the hotspot on the salon phone"
