@@ -8,8 +8,8 @@ standard library alone, because the line daemon has no 8 MB for the tables of sq
 import logging
 import os
 import sqlite3
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import astuple, dataclass, fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -101,7 +101,7 @@ class History:
         """The outage that was not over when the daemon before us ended. A damaged file is put aside first."""
         try:
             _sound(self._path)
-            with closing(_writable(self._path)) as db, db:
+            with _writing(self._path) as db:
                 _forget(db)
             newest = read(self._path).outages[:1]
         except (sqlite3.Error, OSError, Unreadable) as error:
@@ -116,7 +116,7 @@ class History:
         """
         due = (*self._waiting, *records)
         try:
-            with closing(_writable(self._path)) as db, db:
+            with _writing(self._path) as db:
                 for record in due:
                     _put(db, record)
         except (sqlite3.Error, OSError) as error:
@@ -174,14 +174,17 @@ def _plain(value: object) -> object:
     return " ".join(value) if isinstance(value, tuple) else value  # the names of uplinks have no blanks
 
 
-def _writable(path: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(path, timeout=PATIENCE_S)
-    db.execute("PRAGMA synchronous=FULL")
-    if _version(db) != SCHEMA:
-        for table, _, columns in TABLES.values():
-            db.execute(f"CREATE TABLE IF NOT EXISTS {table} ({columns})")
-        db.execute(f"PRAGMA user_version={SCHEMA}")
-    return db
+@contextmanager
+def _writing(path: Path) -> Iterator[sqlite3.Connection]:
+    """One transaction, on the card when it is over."""
+    with closing(sqlite3.connect(path, timeout=PATIENCE_S)) as db:
+        db.execute("PRAGMA synchronous=FULL")
+        if _version(db) != SCHEMA:
+            for table, _, columns in TABLES.values():
+                db.execute(f"CREATE TABLE IF NOT EXISTS {table} ({columns})")
+            db.execute(f"PRAGMA user_version={SCHEMA}")
+        with db:
+            yield db
 
 
 def _version(db: sqlite3.Connection) -> int:
