@@ -34,8 +34,8 @@ from appliance.failover.mending import begin_mending, given_up, mend, mend_at, r
 from appliance.failover.policy import step, wake_at
 from appliance.failover.state import Policy, Remembered, State, Way, begin
 from appliance.failover.tell import tell
-from appliance.line import hears
 from appliance.line.doors import Doors
+from appliance.line.hears import Ears
 from appliance.line.outside import Outside
 from appliance.line.said import Besides, line_file
 from appliance.net.dns import Resolver
@@ -71,7 +71,7 @@ class Daemon:
         self._mending = begin_mending(self._policy)
         self._queue: asyncio.Queue[Event] = asyncio.Queue()
         self._outside = Outside(config, doors, self.tell)
-        self._clashing: set[str] = set()  # uplinks that brought the salon's own addresses
+        self._ears = Ears(config, self.tell, self._doubts)
         self._found: str | None = None  # the uplink that a daemon before us left the salon on
         self._unheard = {uplink.name for uplink in config.uplinks}  # whose devices nobody has described yet
         self._boot = status.boot_id()
@@ -93,9 +93,8 @@ class Daemon:
         await self._adopt()
         try:
             async with asyncio.TaskGroup() as self._tasks:
-                self._tasks.create_task(hears.links(self._config, self._doors.links, self.tell, self._clashing))
-                self._tasks.create_task(hears.traffic(self._config, self._doors.traffic, self.tell, self._doubts))
-                for work in (self._doors.names.run(), *beside):
+                doors, ears = self._doors, self._ears
+                for work in (ears.links(doors.links), ears.traffic(doors.traffic), doors.names.run(), *beside):
                     self._tasks.create_task(work)
                 await self._loop()
         except ExceptionGroup as group:  # not except*: Debian 12's 3.11.2 wraps what is raised there in a group again
@@ -142,11 +141,12 @@ class Daemon:
 
     async def _switch(self, event: Event, actions: tuple[Action, ...]) -> None:
         """First the way, then the connections that are to take it, then the names, then every other route and rule."""
+        led = True
         for action in actions:
             match action:
                 case Activate(uplink):
-                    await self._lead(uplink)
-                case Flush(uplink):
+                    led = await self._lead(uplink)
+                case Flush(uplink) if led:  # never towards a device that has just gone: the next event says so
                     self._forget(uplink)
                 case Drain(uplink):
                     self._drain(uplink)
@@ -168,10 +168,10 @@ class Daemon:
             case Wake() | Rest() | Repair():
                 self._tasks.create_task(self._steer(action))
 
-    async def _lead(self, uplink: str) -> None:
-        """The one route that carries the salon; all others can wait until the switch is over."""
+    async def _lead(self, uplink: str) -> bool:
+        """The one route that carries the salon; all others can wait until the switch is over. False: refused."""
         device, gateway = self._uplink(uplink).device, self._state.health(uplink).gateway
-        await self._doors.router.lead(plan.Route(plan.ACTIVE_TABLE, device, gateway, 0))
+        return await self._doors.router.lead(plan.Route(plan.ACTIVE_TABLE, device, gateway, 0))
 
     def _forget(self, uplink: str) -> None:
         forgotten = self._doors.conntrack.forget(plan.mark(self._number(uplink)))
@@ -232,7 +232,7 @@ class Daemon:
     def _besides(self, at: float) -> Besides:
         return replace(
             self.besides,
-            clashing=frozenset(self._clashing),
+            clashing=frozenset(self._ears.clashing),
             wants_hotspot=wants_hotspot(self._state, self._mending),
             given_up=given_up(self._state, self._mending, at),
             resting=resting(self._state, self._mending),

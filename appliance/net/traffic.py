@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Protocol, Self
 
+from appliance.net.links import IFF_LOWER_UP
 from appliance.net.netlink import NETLINK_NETFILTER, Netlink, attribute, attributes, interrupted, messages
 from appliance.net.nft import TABLE
 
@@ -47,6 +48,9 @@ class Traffic(Protocol):
     def device_bytes(self, device: str) -> int | None:
         """In and out together, the box's own too, since the device is there. None: there is no such device."""
 
+    def has_carrier(self, device: str) -> bool:
+        """Asked for, not waited for: the kernel may tell of a lost carrier a second late (link_watch.c)."""
+
 
 class KernelTraffic:
     """The real one, over two sockets that stay open."""
@@ -70,6 +74,24 @@ class KernelTraffic:
         return _by_uplink(listed)
 
     def device_bytes(self, device: str) -> int | None:
+        found = self._link(device)
+        if found is None:
+            return None
+        answer, start, end = found
+        stats = attributes(answer, start + _IFINFO.size, end)[IFLA_STATS64]
+        received, transmitted = _BOTH_WAYS.unpack_from(answer, stats[0])
+        return int(received + transmitted)
+
+    def has_carrier(self, device: str) -> bool:
+        found = self._link(device)
+        if found is None:
+            return False
+        answer, start, _ = found
+        flags: int = _IFINFO.unpack_from(answer, start)[3]
+        return bool(flags & IFF_LOWER_UP)
+
+    def _link(self, device: str) -> tuple[bytes, int, int] | None:
+        """What the kernel says of a device, and from where to where. None: there is none."""
         named = attribute(IFLA_IFNAME, device.encode() + b"\0")
         try:
             answer = self._links.ask(GET_LINK, _IFINFO.pack(0, 0, 0, 0, 0) + named)
@@ -77,10 +99,7 @@ class KernelTraffic:
             if error.errno == errno.ENODEV:
                 return None
             raise
-        (start, end) = next(messages(answer))
-        stats = attributes(answer, start + _IFINFO.size, end)[IFLA_STATS64]
-        received, transmitted = _BOTH_WAYS.unpack_from(answer, stats[0])
-        return int(received + transmitted)
+        return (answer, *next(messages(answer)))
 
 
 class FakeTraffic:
@@ -89,6 +108,7 @@ class FakeTraffic:
     def __init__(self, uplinks: int) -> None:
         self._counts = {number: Counts() for number in range(1, uplinks + 1)}
         self.devices: dict[str, int] = {}  # the bytes of those that are there
+        self.unplugged: set[str] = set()
         self.is_loaded = True  # the ruleset
 
     def set(self, number: int, counts: Counts) -> None:
@@ -101,6 +121,9 @@ class FakeTraffic:
 
     def device_bytes(self, device: str) -> int | None:
         return self.devices.get(device)
+
+    def has_carrier(self, device: str) -> bool:
+        return device not in self.unplugged
 
 
 def _by_uplink(listed: list[bytes]) -> dict[int, Counts]:
