@@ -28,7 +28,12 @@ FIRST = Outage(
     "it works again",
 )
 BLIP = replace(
-    FIRST, id="b-2", began=NOW - timedelta(hours=1, seconds=4.2), ended=NOW - timedelta(hours=1), carried_by=()
+    FIRST,
+    id="b-2",
+    began=NOW - timedelta(hours=1, seconds=4.2),
+    ended=NOW - timedelta(hours=1),
+    bytes_on_backup=0,
+    carried_by=(),
 )
 STILL = replace(FIRST, id="b-3", began=NOW - timedelta(minutes=5), ended=None, cause="no_carrier", ended_why=None)
 
@@ -44,7 +49,7 @@ def test_outages_are_a_table_for_people_the_newest_first() -> None:
         "10:59             4.2 s         broadband    nothing answers                            nobody      -",
         "Thu 19 Nov 10:42  1 h 18 min    broadband    nothing answers                            4g          41 MB",
         "",
-        "In November: 3 outages, 1 h 23 min together, 123 MB on the backup.",
+        "In November: 3 outages, 1 h 23 min together, 82 MB on the backup.",
     ]
 
 
@@ -89,7 +94,7 @@ def recording(tmp_path: Path) -> Recording:
 def test_a_replay_is_one_line_for_each_decision(recording: Recording) -> None:
     text = replayed(recording, replay(recording), LONDON)
     head, _, *lines = text.splitlines()
-    assert head.endswith("of them told something.")
+    assert head.endswith("events; what was decided or found out:")
     (lost,) = [line for line in lines if "the salon is on 4g now" in line]
     assert f"{recording.segments[0].head.at_wall.astimezone(LONDON):%H:%M}" in lost
     assert "+5." in lost
@@ -99,7 +104,7 @@ def test_a_replay_is_one_line_for_each_decision(recording: Recording) -> None:
 def test_where_this_version_decides_otherwise_is_said_at_the_top_and_at_its_place(recording: Recording) -> None:
     decisions = replay(recording)
     text = replayed(recording, (*decisions[:2], replace(decisions[2], differs="the box did: nothing")), LONDON)
-    assert "This version decides otherwise than the box did, 1 times." in text
+    assert "This version decides otherwise than the box did: 1 times." in text
     assert text.splitlines()[-1].strip() == "but the box did: nothing"
 
 

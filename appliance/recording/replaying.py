@@ -6,7 +6,7 @@ A newer version may decide otherwise than the box did; that is what a replay is 
 from dataclasses import dataclass
 from datetime import datetime
 
-from appliance.failover.events import Action, Probe, Prove
+from appliance.failover.events import Action, Event, Probe, Prove, Wished
 from appliance.failover.policy import step
 from appliance.failover.state import State
 from appliance.failover.tell import tell
@@ -39,7 +39,7 @@ def _played(segment: Segment, start: datetime) -> list[Decision]:
     recorded = became(state)  # what the box was until now
     for each in segment.steps:
         before, (state, actions) = state, _step(segment, state, each)
-        told = tell(before, state, each.event.at)
+        told = (*_wished(each.event), *tell(before, state, each.event.at))
         moves = tuple(action for action in actions if not isinstance(action, Probe | Prove))
         changed = (recorded, became(before)) != (each.became, became(state))
         recorded, differs = each.became, _difference(each, state, moves, changed)
@@ -47,6 +47,12 @@ def _played(segment: Segment, start: datetime) -> list[Decision]:
             at = segment.head.when(each.event.at)
             decisions.append(Decision(at, (at - start).total_seconds(), *became(state), told, moves, differs))
     return decisions
+
+
+def _wished(event: Event) -> tuple[str, ...]:
+    if not isinstance(event, Wished):
+        return ()
+    return (" ".join(filter(None, ("the owner wants:", event.wish, event.uplink))),)
 
 
 def _step(segment: Segment, state: State, each: Step) -> tuple[State, tuple[Action, ...]]:

@@ -38,7 +38,7 @@ def past_json(found: Past, now: datetime, zone: tzinfo | None) -> dict[str, Any]
 def _row(outage: Outage, here: datetime) -> tuple[str, ...]:
     why = next((words for reason, words in IN_WORDS.items() if reason == outage.cause), outage.cause)
     carried = ", ".join(outage.carried_by) or "nobody"
-    spent = megabytes(outage.bytes_on_backup) if outage.carried_by else "-"
+    spent = megabytes(outage.bytes_on_backup) if outage.bytes_on_backup else "-"
     when = _when(outage.began, here)
     if outage.ended is None:
         return (f"since {when}", f"{_length(outage, here)}, still", outage.uplink, why, carried, spent)

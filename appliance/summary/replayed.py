@@ -12,8 +12,8 @@ from appliance.summary.columns import table
 def replayed(recording: Recording, decisions: tuple[Decision, ...], zone: tzinfo | None) -> str:
     """One line for each decision, with the time of day and the seconds since the recording began."""
     began = recording.segments[0].head.at_wall.astimezone(zone)
-    events = f"{sum(len(segment.steps) for segment in recording.segments)} events"
-    head = f"From {began.day} {began:%b %Y %H:%M:%S} on: {events}, {len(decisions)} of them told something."
+    events = sum(len(segment.steps) for segment in recording.segments)
+    head = f"From {began.day} {began:%b %Y %H:%M:%S} on: {events} events; what was decided or found out:"
     body = [line for decision in decisions for line in _lines(decision, zone)]
     return "\n".join([head, *(f"Note: {why}." for why in recording.damage), *_differing(decisions), "", *body])
 
@@ -66,7 +66,7 @@ def _done(action: Action) -> str | None:
 
 def _differing(decisions: tuple[Decision, ...]) -> list[str]:
     count = sum(decision.differs is not None for decision in decisions)
-    return [f"This version decides otherwise than the box did, {count} times."] if count else []
+    return [f"This version decides otherwise than the box did: {count} times."] if count else []
 
 
 def _json(decision: Decision) -> dict[str, Any]:

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from appliance.failover.events import LinkChanged
+from appliance.failover.events import LinkChanged, Wished
 from appliance.failover.policy import step
 from appliance.failover.state import begin
 from appliance.recording import Decision, NotARecording, Recorder, Recording, read, replay
 from appliance.recording.incidents import MOST, find, keep, recordings
 from tests.failover.stories import WITH_PHONE
 from tests.failover.test_policy import _event, schedules
-from tests.recording.scene import BOOT, an_outage
+from tests.recording.scene import BOOT, an_outage, recorded
 
 
 @pytest.fixture
@@ -46,6 +46,16 @@ def test_a_replay_tells_it_in_the_owners_words_with_the_time_since_the_start(pat
     assert lost.told[0].startswith("broadband down: nothing answers")
     assert 5 < lost.seconds < 7
     assert lost.at - read(path).segments[0].head.at_wall == timedelta(seconds=lost.seconds)
+
+
+def test_what_the_owner_wanted_is_told_before_what_followed(tmp_path: Path) -> None:
+    salon = recorded(tmp_path)
+    salon.tell(Wished(salon.now, "stay", "4g"))
+    salon.passes(5)
+    salon.pen.close()
+    told = [line for each in replay(read(next(iter(tmp_path.iterdir())))) for line in each.told]
+    assert told[-2] == "the owner wants: stay 4g"
+    assert told[-1].startswith("the salon is on 4g now")
 
 
 def test_a_replay_is_the_same_every_time(path: Path) -> None:
