@@ -92,12 +92,12 @@ def recording(tmp_path: Path) -> Recording:
 
 
 def test_a_replay_is_one_line_for_each_decision(recording: Recording) -> None:
-    text = replayed(recording, replay(recording), LONDON)
-    head, _, *lines = text.splitlines()
+    decisions = replay(recording)
+    head, _, *lines = replayed(recording, decisions, LONDON).splitlines()
     assert head.endswith("events; what was decided or found out:")
     (lost,) = [line for line in lines if "the salon is on 4g now" in line]
-    assert f"{recording.segments[0].head.at_wall.astimezone(LONDON):%H:%M}" in lost
-    assert "+5." in lost
+    (switch,) = [each for each in decisions if each.active == "4g" and "now" in each.told[-1]]
+    assert lost.startswith(f"{switch.at.astimezone(LONDON):%H:%M:%S}      +{switch.seconds:.2f} s")
     assert "connections of broadband are ended" in lost
 
 

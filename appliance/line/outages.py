@@ -130,7 +130,8 @@ def _end(last: Open, state: State, at: float) -> tuple[float | None, str | None]
 
 
 def _counted(last: Open, now: Now) -> Open:
-    used = sum(now.carried.get(name, 0) - last.carried_before.get(name, 0) for name in last.outage.carried_by)
+    since = (now.carried.get(name, 0) - last.carried_before.get(name, 0) for name in last.outage.carried_by)
+    used = sum(max(0, each) for each in since)  # a total loses a month after a year
     return replace(last, outage=replace(last.outage, bytes_on_backup=last.bytes_before + used))
 
 
