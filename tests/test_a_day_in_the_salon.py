@@ -43,7 +43,7 @@ def tablet_is_well(house: Salon) -> None:
         ("dead", "no_reply"),
         ("blackhole", "no_reply"),
         ("loss", "high_loss"),
-        ("dns", "dns"),
+        ("no_names", "dns"),
         ("portal", "portal"),
         ("no_data", "no_data"),
         ("lease", "no_lease"),

@@ -25,7 +25,7 @@ KEYS = (
     Key("1", "broadband silently dead", "broadband", "blackhole"),
     Key("2", "broadband cable out", "broadband", "carrier"),
     Key("3", "broadband sign-in page", "broadband", "portal"),
-    Key("4", "broadband names fail", "broadband", "dns"),
+    Key("4", "broadband names fail", "broadband", "no_names"),
     Key("5", "broadband loses 40 %", "broadband", "loss", 40),
     Key("6", "4G silently dead", "4g", "blackhole"),
     Key("7", "4G modem unplugged", "4g", "unplug"),

@@ -45,7 +45,8 @@ _RULES: dict[str, dict[str, list[str]]] = {
         "postrouting": ['oifname "cust0" meta l4proto icmp drop'],
     },
     "one_target": {"prerouting": [f'iifname "cust0" ip daddr {TARGETS[0]} drop']},
-    "dns": {"prerouting": ['iifname "cust0" meta l4proto {{ tcp, udp }} th dport 53 drop']},
+    "dns": {"prerouting": ['iifname "cust0" ip daddr {dns} meta l4proto {{ tcp, udp }} th dport 53 drop']},
+    "no_names": {"prerouting": ['iifname "cust0" meta l4proto {{ tcp, udp }} th dport 53 drop']},
     "portal": {
         "redirected": [f'iifname "cust0" tcp dport 80 redirect to :{PORTAL_PORT}'],
         "forward": [
@@ -81,7 +82,7 @@ _HOOKS = {
 OF_UPLINK = (*_RULES, *LINK, *LINE, "blip")
 OF_VENDOR = tuple(_VENDOR_RULES)
 BEARABLE_LOSS = 20  # percent each way: slow, but it works
-BEARABLE = ("no_icmp", "one_target", *LINE)  # nobody in the salon has to leave the line for one of these
+BEARABLE = ("dns", "no_icmp", "one_target", *LINE)  # nobody in the salon has to leave the line for one of these
 
 
 class UnknownFault(Exception):
@@ -121,7 +122,8 @@ def rules(faults: Faults, road: Road | None) -> str:
     chains: dict[str, list[str]] = {}
     for fault in (name for name in table if name in faults):
         for chain, lines in table[fault].items():
-            chains.setdefault(chain, []).extend(line.format(permille=round(faults[fault] * 10)) for line in lines)
+            about = {"permille": round(faults[fault] * 10), "dns": road.dns if road else ""}
+            chains.setdefault(chain, []).extend(line.format(**about) for line in lines)
     arp = chains.pop("arp", [])
     arps = {"input": arp} if arp else {}
     return "\n".join([*_replaced("inet", "fault", chains), *_replaced("arp", "fault", arps), ""])

@@ -70,6 +70,7 @@ SEEN = {
     "dead": (True, False, False, "TimeoutError", "TimeoutError"),
     "blackhole": (True, True, False, "TimeoutError", "TimeoutError"),
     "dns": (True, True, True, "204", "TimeoutError"),
+    "no_names": (True, True, True, "204", "TimeoutError"),
     "portal": (True, True, True, "200", BOOKING),
     "no_data": (True, True, True, "TimeoutError", BOOKING),
     "no_icmp": (True, False, False, "204", BOOKING),
