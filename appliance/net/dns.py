@@ -6,6 +6,7 @@ An observer answers nobody: there only the box's own names follow the line.
 
 import asyncio
 import logging
+import os
 import signal
 from collections.abc import Iterable
 from pathlib import Path
@@ -26,6 +27,7 @@ log = logging.getLogger(__name__)
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
 REFRESH_S = 2.0  # for one host: it is asked again in a few minutes
 MOST_RESOLVERS = 3  # more of them resolv.conf(5) does not heed
+STARTED = b"]: started"  # dnsmasq[PID]: started, version …
 TAIL = 4096  # bytes of what dnsmasq says that are kept, for its last words
 
 
@@ -43,7 +45,7 @@ class Dnsmasq:
     def __init__(self, zone: Zone, run_dir: Path) -> None:
         self._files = Files(run_dir / "servers.conf", run_dir / "dhcp.options", run_dir / "dhcp.leases")
         self._argv = arguments(zone, self._files)
-        self._child: asyncio.subprocess.Process | None = None
+        self._listening: asyncio.subprocess.Process | None = None  # from its first word to its last
         _write(self._files.servers, "")
         _write(self._files.options, "")
         # For the box's own services (planb-sync.service mounts it): their names have to follow the line as well.
@@ -52,8 +54,7 @@ class Dnsmasq:
     def switch(self, resolvers: tuple[Resolver, ...], metered: bool = False) -> None:
         _write(self._files.servers, asked(resolvers))
         _write(self._files.options, METERED if metered else "")
-        if self._child and self._child.returncode is None:
-            self._child.send_signal(signal.SIGHUP)
+        self._reread()
 
     async def run(self) -> None:
         """Start dnsmasq, and start it again when it ends; later each time, and a reason is told once."""
@@ -71,19 +72,35 @@ class Dnsmasq:
 
     async def _live(self) -> str:
         """One life of dnsmasq, and its last words. It dies with us, even if we are killed."""
-        self._child = child = await asyncio.create_subprocess_exec(
+        child = await asyncio.create_subprocess_exec(
             *("setpriv", "--pdeathsig", "TERM", "--", *self._argv),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.PIPE,
+            env={**os.environ, "LC_ALL": "C"},  # it speaks many languages; STARTED is in this one
         )
         try:
-            said = await _tail(child)
+            said = await self._tail(child)
             return f"dnsmasq ended ({await child.wait()}) {_complaint(said)}".strip()
         finally:
+            self._listening = None
             if child.returncode is None:
                 child.terminate()
                 await child.wait()
+
+    async def _tail(self, child: asyncio.subprocess.Process) -> str:
+        """The end of what it says, once it says no more."""
+        tail = b""
+        while child.stderr and (chunk := await child.stderr.read(TAIL)):
+            tail = (tail + chunk)[-TAIL:]
+            if self._listening is None and STARTED in tail:  # a SIGHUP before that would be its end
+                self._listening = child
+                self._reread()
+        return tail.decode(errors="replace")
+
+    def _reread(self) -> None:
+        if self._listening and self._listening.returncode is None:
+            self._listening.send_signal(signal.SIGHUP)
 
 
 class OwnNames:
@@ -132,14 +149,6 @@ async def _addresses(server: str, host: str) -> list[str]:
         return []
     wanted = (rrset for rrset in answer.answer if rrset.rdtype == dns.rdatatype.A)
     return [record.to_text() for rrset in wanted for record in rrset]
-
-
-async def _tail(child: asyncio.subprocess.Process) -> str:
-    """The end of what it says, once it says no more."""
-    tail = b""
-    while child.stderr and (chunk := await child.stderr.read(TAIL)):
-        tail = (tail + chunk)[-TAIL:]
-    return tail.decode(errors="replace")
 
 
 def _complaint(said: str) -> str:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import signal
 import socket
 import subprocess
 from collections.abc import AsyncIterator, Callable
@@ -190,10 +191,25 @@ async def test_a_device_that_joins_is_told_when_the_line_costs(tmp_path):
 @pytest.mark.netns
 async def test_a_name_server_that_dies_is_started_again(tmp_path):
     ip(SALON)
-    async with running(tmp_path) as names:
-        names._child.kill()
-        await names._child.wait()
+    async with running(tmp_path):
+        os.kill(the_name_server(), signal.SIGKILL)
+        await becomes("planb", lambda answer: answer is None)
         await becomes("planb", lambda answer: answer == BOX)
+
+
+@pytest.mark.netns
+async def test_a_name_server_that_is_told_while_it_starts_hears_it_and_lives(tmp_path, caplog):
+    ip(SALON)
+    names = Dnsmasq(ZONE, tmp_path)
+    async with provider(SECOND, "198.51.100.2"):
+        task = asyncio.create_task(names.run())
+        while the_name_server() is None:
+            await asyncio.sleep(0)
+        names.switch((SECOND,))
+        await becomes("booking.example", lambda answer: answer == "198.51.100.2")
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    assert caplog.text == ""
 
 
 @pytest.mark.netns
@@ -283,6 +299,18 @@ async def becomes(name: str, holds: Callable[[str | None], bool], of: str = BOX)
     async with asyncio.timeout(15):
         while not holds(await ask(name, of=of)):
             await asyncio.sleep(0.05)
+
+
+def the_name_server() -> int | None:
+    """The process that has the salon's device on its command line; at first it is setpriv, about to become dnsmasq."""
+    for place in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            words = place.read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if b"--interface=lan0" in words:
+            return int(place.parent.name)
+    return None
 
 
 def files_that_anybody_may_read() -> Files:
