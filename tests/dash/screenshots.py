@@ -14,7 +14,7 @@ from pathlib import Path
 from appliance.dash import Dashboard
 from appliance.demo import inside
 from appliance.places import Places
-from appliance.status import LineFile, write_line
+from appliance.status import LineFile, UplinkStatus, VendorStatus, write_line
 from tests.dash import sample
 
 
@@ -26,6 +26,15 @@ class Picture:
     demo: bool = False
 
 
+HOTSPOT = replace(sample.uplink("hotspot", "asleep", None), kind="wifi")
+REACHED = (VendorStatus("booking.example", "ok", None, "SalonIQ"),)
+
+
+def fourg(rtt: float) -> UplinkStatus:
+    spent = {"signal": 62, "bytes_month": 412_000_000, "allowance_mb": 2000, "probe_bytes_month": 1_460_000}
+    return replace(sample.uplink("4g", rtt=rtt), **spent)  # type: ignore[arg-type]
+
+
 def wobbly(count: int, *, rtt: float = 18.0) -> tuple[LineFile, ...]:
     """Readings in which both lines are well."""
     dice = random.Random(7)  # the same picture every time
@@ -33,7 +42,8 @@ def wobbly(count: int, *, rtt: float = 18.0) -> tuple[LineFile, ...]:
         sample.line(
             uplinks=(
                 sample.uplink("broadband", rtt=rtt + dice.expovariate(0.2)),
-                sample.uplink("4g", rtt=38 + dice.expovariate(0.07)),
+                fourg(38 + dice.expovariate(0.07)),
+                HOTSPOT,
             ),
             at=sample.NOW + timedelta(milliseconds=number),
         )
@@ -48,7 +58,7 @@ def backup(count: int) -> tuple[LineFile, ...]:
         sample.line(
             "on_backup",
             "4g",
-            (sample.DEAD, sample.uplink("4g", rtt=40 + dice.expovariate(0.07))),
+            (sample.DEAD, fourg(40 + dice.expovariate(0.07)), HOTSPOT),
             at=sample.NOW + timedelta(seconds=1, milliseconds=number),
             since=sample.NOW,
         )
@@ -72,7 +82,7 @@ async def take(picture: Picture, folder: Path) -> Path:
         app = _app(picture, places)
         async with app.run_test(size=picture.size) as pilot:
             for line in picture.lines:
-                write_line(places.line_json, replace(line, mono=sample.line().mono))
+                write_line(places.line_json, replace(line, mono=sample.line().mono, vendor=REACHED))
                 app.read()
             if picture.demo:
                 await pilot.press("1")

@@ -151,6 +151,7 @@ def test_status_tells_each_line_and_source_in_words(visit: Visitor, salon: Salon
 def test_status_says_what_a_line_has_cost_and_how_strong_it_is(visit: Visitor) -> None:
     page = text(visit, "/status")
     assert "signal 62 %" in page
+    assert "off until it is needed" in page
     assert "412 MB of 3000 MB this month · 1.5 MB a month to watch it" in page
 
 

@@ -142,7 +142,11 @@ def uplinks(state: str = "on_primary", since: datetime = NOW) -> tuple[status.Up
         None if state == "offline" else 48.0, 0.0, True, NOW, 412_000_000, 3000, "192.168.8.100", "192.168.8.1",
         1_460_000, 62,
     )  # fmt: skip
-    return (broadband, modem)
+    hotspot = replace(
+        modem, name="hotspot", kind="wifi", device="wlan0", verdict="asleep", reason=None, rtt_ms=None, bytes_month=0,
+        allowance_mb=None, address=None, gateway=None, signal=None,
+    )  # fmt: skip
+    return (broadband, modem, hotspot)
 
 
 class Salon:
