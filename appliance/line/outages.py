@@ -66,19 +66,26 @@ def inherited(boot: str, outage: Outage | None, carried: Mapping[str, int]) -> O
 
 def fold(known: Outages, before: State, after: State, now: Now) -> Outages:
     """One step of the core. `records` of the answer is what is to be kept; mostly nothing."""
-    switched = after.active is not None and after.active != before.active
-    switch = (Switch(now.wall, before.active, str(after.active), after.because or ""),) if switched else ()
-    last = known.open and _gone_on(known.open, after, now, switched)
+    switch = _switched(before, after, now)
+    last = known.open and _gone_on(known.open, after, now, bool(switch))
     if last is None or _is_long_over(last, now.at):
         last = _begun(known.boot, after, now)
     changed = last is not None and (known.open is None or last.outage != known.open.outage)
-    records = (*switch, last.outage) if last and changed else switch
+    outage = (last.outage,) if last and changed else ()
+    records: tuple[Outage | Switch, ...] = (*switch, *outage)
     return Outages(known.boot, None if last and _is_settled(last, after) else last, records)
 
 
 def up_to_date(known: Outages, now: Now) -> tuple[Outage, ...]:
     """The open outage with what it has cost until now; for a daemon that ends."""
     return (_counted(known.open, now).outage,) if known.open else ()
+
+
+def _switched(before: State, after: State, now: Now) -> tuple[Switch, ...]:
+    """The salon has moved. The first line after a start is no move: the salon may well have been there all the time."""
+    if before.active is None or after.active is None or after.active == before.active:
+        return ()
+    return (Switch(now.wall, before.active, after.active, after.because or ""),)
 
 
 def _begun(boot: str, state: State, now: Now) -> Open | None:
@@ -102,7 +109,7 @@ def _gone_on(last: Open, state: State, now: Now, switched: bool) -> Open:
     ended, why = _end(last, state, now.at)
     carriers = _carriers(last.outage.carried_by, state)
     if (ended, carriers, switched) == (last.ended, last.outage.carried_by, False):
-        return replace(last, inherited=last.inherited and not _fails(state, now.at))
+        return replace(last, inherited=last.inherited and not state.uplinks[0].is_down)
     outage = replace(
         last.outage,
         began=_beginning(last, now),

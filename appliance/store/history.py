@@ -45,10 +45,10 @@ class Outage:
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """The salon moved from one uplink to another. `left` is None when it was on none."""
+    """The salon moved from one uplink to another."""
 
     at: datetime
-    left: str | None
+    left: str
     took: str
     why: str
 
@@ -76,7 +76,7 @@ TABLES: dict[type[Outage] | type[Switch] | type[Drilled], tuple[str, str, str]] 
         "evidence TEXT NOT NULL, carried_by TEXT NOT NULL, bytes_on_backup INTEGER NOT NULL, "
         "switches INTEGER NOT NULL, ended_why TEXT",
     ),
-    Switch: ("switches", "at", '"at" TEXT NOT NULL, "left" TEXT, took TEXT NOT NULL, why TEXT NOT NULL'),
+    Switch: ("switches", "at", '"at" TEXT NOT NULL, "left" TEXT NOT NULL, took TEXT NOT NULL, why TEXT NOT NULL'),
     Drilled: (
         "drills",
         "at",

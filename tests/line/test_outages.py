@@ -49,7 +49,7 @@ class Watched(Salon):
         """As the history has them: the last word on each."""
         return list({each.id: each for each in self.records if isinstance(each, Outage)}.values())
 
-    def switches(self) -> list[tuple[str | None, str]]:
+    def switches(self) -> list[tuple[str, str]]:
         return [(each.left, each.took) for each in self.records if isinstance(each, Switch)]
 
 
@@ -59,11 +59,11 @@ def at_work(**given: object) -> Watched:
     return salon
 
 
-def test_a_quiet_day_has_no_outage_and_one_switch_onto_the_line() -> None:
+def test_a_quiet_day_has_no_outage_and_no_switch() -> None:
     salon = at_work()
     salon.passes(600)
     assert salon.outages() == []
-    assert salon.switches() == [(None, "broadband")]
+    assert salon.switches() == []
 
 
 def test_a_silent_line_is_an_outage_from_its_first_silence() -> None:
@@ -73,7 +73,7 @@ def test_a_silent_line_is_an_outage_from_its_first_silence() -> None:
     assert (outage.uplink, outage.cause, outage.ended, outage.carried_by) == ("broadband", "no_reply", None, ("4g",))
     assert NINE + timedelta(seconds=4.5) < outage.began < NINE + timedelta(seconds=6)
     assert outage.evidence.startswith("nothing came back for 0.")
-    assert salon.switches()[1:] == [("broadband", "4g")]
+    assert salon.switches() == [("broadband", "4g")]
 
 
 def test_it_has_ended_when_the_line_works_again_not_when_the_salon_is_home() -> None:
@@ -194,12 +194,21 @@ def test_an_outage_goes_on_over_a_restart_and_keeps_its_beginning() -> None:
     (outage,) = salon.outages()
     assert (outage.id, outage.began, outage.ended_why) == (OPEN.id, OPEN.began, WORKS)
     assert (outage.bytes_on_backup, outage.ended is not None) == (8_000_000, True)
+    assert outage.switches == 2  # away, before the restart, and home
 
 
 def test_an_outage_that_was_over_when_the_daemon_came_back_ends_with_the_restart() -> None:
     salon = at_work(known=inherited("a-boot-id", OPEN, {}))
-    assert salon.outages() == [replace(OPEN, ended=NINE, ended_why=RESTARTED, switches=2)]
+    assert salon.outages() == [replace(OPEN, ended=NINE, ended_why=RESTARTED)]
     assert salon.known.open is None
+
+
+def test_a_line_that_is_seen_dead_after_the_restart_has_not_ended_with_it() -> None:
+    salon = Watched(known=inherited("a-boot-id", OPEN, {}))
+    salon.dies()
+    salon.works()
+    (outage,) = salon.outages()
+    assert (outage.ended_why, outage.ended is not None and outage.ended > NINE + timedelta(seconds=29)) == (WORKS, True)
 
 
 def test_a_clock_that_is_set_during_an_outage_moves_its_beginning_too() -> None:

@@ -19,7 +19,7 @@ from appliance.wish import Drilled
 NOW = datetime.now(UTC).replace(microsecond=0)
 LOST = Outage("b-1", NOW - timedelta(hours=1), None, "broadband", "no_reply", "nothing answered for 0.5 s", ("4g",))
 OVER = replace(LOST, ended=NOW, ended_why="it works again", bytes_on_backup=31_000_000, switches=2)
-MOVED = Switch(NOW, None, "4g", "only a backup is proven")
+MOVED = Switch(NOW, "broadband", "4g", "only a backup is proven")
 TRIED = Drilled("ab", NOW, "4g", True, "ok", 12.5, 1_400_000, 2.0, "4g works.")
 
 
@@ -154,7 +154,9 @@ def test_who_may_not_read_it_is_told_to_use_sudo(path: Path) -> None:
 
 def test_a_kill_in_the_middle_of_writing_leaves_what_was_there(path: Path) -> None:
     History(path).keep([OVER])
-    rows = f"db.execute(\"INSERT INTO switches VALUES ('{NOW.isoformat()}', NULL, '4g', '\" + 'x' * 9000 + \"')\")"
+    rows = (
+        f"db.execute(\"INSERT INTO switches VALUES ('{NOW.isoformat()}', 'broadband', '4g', '\" + 'x' * 9000 + \"')\")"
+    )
     half = (
         "import os, signal, sqlite3\n"
         f"db = sqlite3.connect({str(path)!r})\n"
