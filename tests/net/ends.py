@@ -1,15 +1,13 @@
 """The ends of conversations between rooms (rooms.py), all closed when the test is over."""
 
-import ctypes
-import os
 import socket
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import Self
 
+from tests.net.rooms import socket_in
+
 PORT = 443
 PATIENCE_S = 10.0
-CLONE_NEWNET = 0x40000000
 
 
 class Ends(ExitStack):
@@ -19,9 +17,7 @@ class Ends(ExitStack):
         return self
 
     def new(self, room: str, kind: int = socket.SOCK_STREAM, family: int = socket.AF_INET) -> socket.socket:
-        """setns(2) is for one thread alone, so it gets a thread."""
-        with ThreadPoolExecutor(1) as thread:
-            made = self.enter_context(thread.submit(_made_in, room, kind, family).result())
+        made = self.enter_context(socket_in(room, kind, family))
         made.settimeout(PATIENCE_S)
         return made
 
@@ -44,13 +40,3 @@ class Ends(ExitStack):
         taken = self.enter_context(server.accept()[0])
         taken.settimeout(PATIENCE_S)
         return taken
-
-
-def _made_in(room: str, kind: int, family: int) -> socket.socket:
-    place = os.open(f"/run/netns/{room}", os.O_RDONLY)
-    try:
-        if ctypes.CDLL(None, use_errno=True).setns(place, CLONE_NEWNET):
-            raise OSError(ctypes.get_errno(), "setns")
-    finally:
-        os.close(place)
-    return socket.socket(family, kind)

@@ -98,22 +98,22 @@ def connection() -> Iterator[tuple[socket.socket, socket.socket]]:
             yield tablet, server
 
 
-def socket_in(room: str, kind: int = socket.SOCK_DGRAM) -> socket.socket:
-    """An IPv4 socket that lives in that room. setns(2) is for one thread alone, so it gets a thread."""
+def socket_in(room: str, kind: int = socket.SOCK_DGRAM, family: int = socket.AF_INET) -> socket.socket:
+    """A socket that lives in that room. setns(2) is for one thread alone, so it gets a thread."""
     with ThreadPoolExecutor(1) as thread:
-        made = thread.submit(_made_in, room, kind).result()
+        made = thread.submit(_made_in, room, kind, family).result()
     made.settimeout(2.0)
     return made
 
 
-def _made_in(room: str, kind: int) -> socket.socket:
+def _made_in(room: str, kind: int, family: int) -> socket.socket:
     place = os.open(f"/run/netns/{room}", os.O_RDONLY)
     try:
         if ctypes.CDLL(None, use_errno=True).setns(place, CLONE_NEWNET):
             raise OSError(ctypes.get_errno(), "setns")
     finally:
         os.close(place)
-    return socket.socket(socket.AF_INET, kind)
+    return socket.socket(family, kind)
 
 
 def _ip_in(room: str, batch: str) -> None:
