@@ -13,16 +13,16 @@ from appliance.failover.state import Policy, State
 from appliance.failover.table import home_at, waits
 
 NEVER = float("inf")
-BUSY_S = 1.0  # the salon's own traffic is answered: questions only measure the quality
+BUSY_S = 1.5  # the salon's own traffic is answered: questions only measure the quality
 AWAKE_S, RESTING_S = 120.0, 900.0  # so long after its last use the salon counts as at work, and as resting
-NIGHT_S = 10.0  # how often a line is asked that nobody uses
+NIGHT_S = 20.0  # how often a line is asked that nobody uses
 RETRY_S = 1.0  # how often a line that is down and wanted is asked
 HASTE_S, HASTE_FOR_S = 0.15, 120.0  # the same when no line works at all, for the first two minutes
 ASLEEP_RETRY_S = 30.0  # a metered one that is down and that nobody needs now
-CERTIFY_S = 600.0  # how often a line that is up is asked for a certificate again
+CERTIFY_S = 3600.0  # how often a line that is up is asked for a certificate again
 PROOF_S = 9.0  # how often a line that is used has to prove itself: a sign-in page is left within ten seconds
 PROOF_RESTING_S = 60.0
-PROOF_NIGHT_S = 300.0
+PROOF_NIGHT_S = 600.0
 PROOF_METERED_S = 60.0  # while a metered one carries the salon
 PROOF_ASLEEP_S = 6 * 3600.0  # and while it only stands by: four proofs a day
 PROOF_AGAIN_S = 0.5  # after a first strange answer
@@ -100,10 +100,12 @@ def _pace(policy: Policy, health: Health) -> float:
 
 
 def _kinds(policy: Policy, state: State, health: Health, at: float) -> tuple[Kind, ...]:
-    """One question keeps an eye on a line that is well; a full round decides about any other."""
+    """One question keeps an eye on a line that is well; full rounds decide about any other, twice for its loss."""
     calm = health.is_up and health.silent_since is None and not health.quality.watches(at)
     forlorn = health.is_down and _sleeps(policy, state, health)
-    return (_lead(health),) if calm or forlorn else ROUND
+    if calm or forlorn:
+        return (_lead(health),)
+    return ROUND if health.silent_since is not None or not health.is_up else ROUND + ROUND
 
 
 def _lead(health: Health) -> Kind:
@@ -161,7 +163,7 @@ def _proof_interval_up(policy: Policy, state: State, health: Health) -> float:
 
 def _proof_pace(health: Health) -> float:
     unused = health.tried_at - health.used_at
-    if unused < PROOF_RESTING_S:
+    if unused < 0.0:
         return PROOF_S
     return PROOF_RESTING_S if unused < RESTING_S else PROOF_NIGHT_S
 

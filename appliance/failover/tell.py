@@ -38,6 +38,8 @@ def _line(before: State, after: State, at: float) -> tuple[str, ...]:
     if after.line == "offline":
         return (f"no line works ({after.reason}); {was}",)
     until = hold_until(after)
+    if until is not None and until <= at:
+        return (f"{after.active} carries until home answers",)
     if until is not None:
         return (f"staying on {after.active} for {lasted(until - at)} more before going home",)
     return (f"still on {after.active}; {was}",)

@@ -37,7 +37,7 @@ def works(
     config: Config, places: Places, daemon: Daemon, doors: Doors, chronicle: Chronicle
 ) -> tuple[Coroutine[Any, Any, None], ...]:
     """Each runs for ever."""
-    watch = Watch(vendors(config), vendor.reachable, vendor.status_page)
+    watch = Watch(vendors(config), vendor.answers, vendor.reachable, vendor.status_page)
     rehearsal = Rehearsal(config, doors, drill.measure, daemon.resolvers)
     return (
         watch.run(lambda: road(config, daemon)),

@@ -24,6 +24,7 @@ from appliance.store.history import History, Outage, Record
 
 EVERY_S = 1.0
 COUNT_S = 10.0  # how often the bytes of the devices are read
+RECKON_S = 300.0  # how often an outage that lasts is brought up to date on the card
 
 
 class Chronicle:
@@ -68,19 +69,22 @@ class Chronicle:
 
     async def run(self) -> None:
         """Write, for ever."""
-        counted_at = time.monotonic()
+        counted_at = reckoned_at = time.monotonic()
         while True:
             await asyncio.sleep(EVERY_S)
-            if time.monotonic() - counted_at >= COUNT_S:
-                counted_at = time.monotonic()
+            now = time.monotonic()
+            if now - counted_at >= COUNT_S:
+                counted_at = now
                 self._count()
+            if now - reckoned_at >= RECKON_S:
+                reckoned_at = now
+                self._reckon()
             await self._write()
 
     async def close(self) -> None:
         """The last of it, when the daemon ends."""
         self._count()
-        now = Now(time.monotonic(), datetime.now(UTC), self._carried())
-        self._records += outages.up_to_date(self._outages, now)
+        self._reckon()
         await self._write(at_last=True)
         self._recorder.close()
 
@@ -112,6 +116,11 @@ class Chronicle:
                 begins = month(now, self._zone, uplink.allowance_day)
                 spent = add(self._memory.of(uplink.name), Reading(self._boot, moved), begins)
                 self._memory = self._memory.having(spent)
+
+    def _reckon(self) -> None:
+        """What the outage that lasts has cost until now."""
+        now = Now(time.monotonic(), datetime.now(UTC), self._carried())
+        self._records += outages.up_to_date(self._outages, now)
 
     def _carried(self) -> Mapping[str, int]:
         return {uplink.name: self._memory.of(uplink.name).total for uplink in self._config.uplinks}

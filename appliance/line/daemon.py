@@ -29,6 +29,7 @@ from appliance.failover.events import (
     Rest,
     Tick,
     Wake,
+    Wished,
 )
 from appliance.failover.mending import begin_mending, given_up, mend, mend_at, resting, wants_hotspot
 from appliance.failover.policy import step, wake_at
@@ -114,7 +115,7 @@ class Daemon:
             self._note(before, event, self._state, actions)
             for action in (*actions, *repairs):
                 self._ask(action)
-            self._speak(before, event.at)
+            self._speak(before, event)
             await self._keep_tidy()
 
     async def _next(self) -> Event:
@@ -221,11 +222,11 @@ class Daemon:
 
     # --- saying -----------------------------------------------------------------------------------------
 
-    def _speak(self, before: State, at: float) -> None:
-        told = tell(before, self._state, at)
+    def _speak(self, before: State, event: Event) -> None:
+        at, told = event.at, tell(before, self._state, event.at)
         for line in told:
             log.info("%s", line)
-        if told or at - self._written >= HEARTBEAT_S:
+        if told or isinstance(event, Wished) or at - self._written >= HEARTBEAT_S:
             self._written = at
             self._publish(line_file(self._config, self._state, at, self._boot, self._besides(at)))
 

@@ -12,10 +12,11 @@ from appliance.config import Config
 from appliance.status import StatusPage, VendorState, VendorStatus
 
 PATIENCE_S = 5.0
-EVERY_S, METERED_EVERY_S = 600.0, 1800.0  # a certificate is some 5 kB, and a proof has mostly just asked for one
-AGAIN_S = 15.0  # one that does not answer, or whose page speaks of trouble
-PAGE_S = 60.0  # its status page is looked at when it does not answer
+EVERY_S, METERED_EVERY_S = 60.0, 300.0
+AGAIN_S, METERED_AGAIN_S = 15.0, 60.0  # one that does not answer, or whose page speaks of trouble
+PAGE_S = 600.0  # how often the page of one that is well is looked at
 
+Answers = Callable[[str, tuple[str, ...], str, float], Awaitable[bool]]  # probes.vendor.answers
 Reachable = Callable[[str, tuple[str, ...], str, float], Awaitable[bool]]  # probes.vendor.reachable
 Page = Callable[[str, tuple[str, ...], str], Awaitable[StatusPage | None]]  # probes.vendor.status_page
 
@@ -45,10 +46,12 @@ def vendors(config: Config) -> tuple[Vendor, ...]:
 class Watch:
     """Ask them, and remember what they answered."""
 
-    def __init__(self, asked: tuple[Vendor, ...], reachable: Reachable, page: Page) -> None:
+    def __init__(self, asked: tuple[Vendor, ...], answers: Answers, reachable: Reachable, page: Page) -> None:
         self._vendors = asked
+        self._answers = answers
         self._reachable = reachable
         self._page = page
+        self._paged_at = float("-inf")
         self.found = tuple(VendorStatus(_host(each), "unknown", None, each.name) for each in asked)
 
     async def run(self, road: Callable[[], Road | None]) -> None:
@@ -66,15 +69,25 @@ class Watch:
 
     def _pause(self, road: Road) -> float:
         if any(each.state != "ok" or _is_troubled(each.status_page) for each in self.found):
-            return AGAIN_S if not road.metered else PAGE_S
+            return METERED_AGAIN_S if road.metered else AGAIN_S
         return METERED_EVERY_S if road.metered else EVERY_S
 
     async def _ask(self, vendor: Vendor, road: Road) -> VendorStatus:
-        state: VendorState = "ok"
-        if not await self._reachable(road.device, road.resolvers, vendor.host, PATIENCE_S):
-            state = "unreachable"
-        page = await self._page(road.device, road.resolvers, vendor.status_page) if vendor.status_page else None
-        return VendorStatus(_host(vendor), state, page, vendor.name)
+        """A connection first; only who does not take one, or was not well, is asked for a certificate and a page."""
+        before = next(each for each in self.found if each.host == _host(vendor))
+        asked = (road.device, road.resolvers, vendor.host, PATIENCE_S)
+        well = before.state == "ok" and await self._answers(*asked)
+        ok = well or await self._reachable(*asked)
+        state: VendorState = "ok" if ok else "unreachable"
+        return VendorStatus(_host(vendor), state, await self._says(vendor, road, before, well), vendor.name)
+
+    async def _says(self, vendor: Vendor, road: Road, before: VendorStatus, well: bool) -> StatusPage | None:
+        if vendor.status_page is None:
+            return None
+        if well and time.monotonic() - self._paged_at < PAGE_S and not _is_troubled(before.status_page):
+            return before.status_page
+        self._paged_at = time.monotonic()
+        return await self._page(road.device, road.resolvers, vendor.status_page)
 
 
 def _host(vendor: Vendor) -> str:

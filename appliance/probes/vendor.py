@@ -9,7 +9,7 @@ import json
 from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
-from appliance.probes import http
+from appliance.probes import bound, http
 from appliance.probes.names import resolve
 from appliance.probes.tls import certified
 from appliance.salon.text import clean
@@ -22,6 +22,21 @@ LONGEST_TEXT = 120
 
 Indicator = Literal["none", "minor", "major", "critical"]
 _INDICATORS: dict[object, Indicator] = {"none": "none", "minor": "minor", "major": "major", "critical": "critical"}
+
+
+async def answers(device: str, resolvers: tuple[str, ...], host: str, patience: float) -> bool:
+    """Whether somebody takes a connection to `host` ("name:port"): a tenth of what a handshake costs."""
+    name, _, port = host.partition(":")
+    try:
+        async with asyncio.timeout(patience):
+            address = await resolve(device, resolvers, name)
+            if address is None:
+                return False
+            with bound.stream(device) as sock:
+                await asyncio.get_running_loop().sock_connect(sock, (address, int(port or 443)))
+    except OSError:  # TimeoutError among them
+        return False
+    return True
 
 
 async def reachable(device: str, resolvers: tuple[str, ...], host: str, timeout: float) -> bool:  # noqa: ASYNC109

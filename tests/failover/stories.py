@@ -99,9 +99,9 @@ class Salon:
         match action:
             case Probe(uplink, kinds, patience):
                 yield from self._round(uplink, kinds, patience)
-            case Prove(uplink):
-                outcome = self.proof.get(uplink, "open")
-                yield Proved(uplink, self.now + 3 * RTT, "no_reply" if uplink in self.loses else outcome)
+            case Prove(uplink, thorough):
+                outcome = "no_reply" if uplink in self.loses else self.proof.get(uplink, "open")
+                yield Proved(uplink, self.now + 3 * RTT, outcome, thorough)
 
     def _round(self, uplink: str, kinds: tuple[Kind, ...], patience: float) -> Iterable[Event]:
         """Each question goes to the next target; what comes after the patience comes late."""

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from tests.failover.stories import Salon, play
+from tests.failover.stories import SALON, Salon, play
 
 WELL = "broadband ok\n 4g ok\n time passes 5\n"
 TWENTY = range(20)
@@ -65,3 +65,15 @@ def test_a_silent_line_is_left_within_a_second_and_a_used_one_in_half(luck):
     busy.hear("broadband unanswered")
     busy.until(busy.now + 0.40)
     assert "failover:4g" in busy.heard
+
+
+def test_a_line_that_flaps_for_half_an_hour_is_left_once():
+    salon = play(WELL)
+    for _ in range(180):
+        salon.loses.add("broadband")
+        salon.until(salon.now + 5)
+        salon.loses.discard("broadband")
+        salon.hear("broadband used")
+        salon.until(salon.now + 5)
+    assert [word for word in salon.heard if word.startswith(("failover", "failback"))] == ["failover:4g"]
+    assert salon.state.hold_down_s == SALON.max_hold_down_s

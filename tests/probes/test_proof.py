@@ -64,10 +64,10 @@ def test_without_proof_hosts_the_page_alone_decides(authority):
     play(story)
 
 
-def test_a_dead_resolver_that_stands_first_costs_nothing(authority):
+def test_a_dead_resolver_that_stands_first_costs_little(authority):
     async def story():
         async with names_and_page():
-            with takes(0, 0.3):
+            with takes(0.25, 0.7):
                 assert await outcome((), (DEAD_RESOLVER, "192.0.2.53", RESOLVER)) == "open"
 
     play(story)
