@@ -59,6 +59,10 @@ class Tablet:
         gaps: dict[str, int | None] = {kind: gap_ms(stretches, kind, begin, end) for kind in KINDS}
         return gaps | {"tcp_idle_reset": idle_reset_ms(idle, begin, end)}
 
+    def failed(self, begin: float, end: float) -> int:
+        """How many questions came to nothing."""
+        return sum("failed" in line and begin <= line["at"] < end for line in self._lines())
+
     def is_well(self) -> bool:
         """Whether nothing is amiss now."""
         return all(stretch.end != inf for stretch in self.heard()[0])

@@ -2,8 +2,9 @@
 
 `python -m appliance.demo.tablet` in the tablet's namespace prints JSON lines: `{"kind": "udp", "begin": …, "end": …}`
 for a stretch without answers (`end` null while it lasts), `{"idle": "reset" | "alive" | "hangs", "at": …}` for the
-connection that says nothing. On its standard input a line `idle?` asks that connection for a sign of life, `upload`
-fills the line until `rest`. With `--quiet` it asks nothing until `begin`.
+connection that says nothing, `{"failed": "http", "at": …}` for each question that came to nothing. On its standard
+input a line `idle?` asks that connection for a sign of life, `upload` fills the line until `rest`. With `--quiet` it
+asks nothing until `begin`.
 """
 
 import asyncio
@@ -24,6 +25,10 @@ def say(**line: Any) -> None:
 
 def say_stretch(kind: Kind, begin: float, end: float | None) -> None:
     say(kind=kind, begin=begin, end=end)
+
+
+def say_failed(kind: Kind, at: float) -> None:
+    say(failed=kind, at=at)
 
 
 def say_idle(idle: Idle) -> None:
@@ -51,7 +56,7 @@ class Orders:
             case "idle?":
                 self._idle.ask()
             case "begin" if self._asking is None:
-                self._asking = self._group.create_task(everything(Notes(say_stretch)))
+                self._asking = self._group.create_task(everything(Notes(say_stretch, say_failed)))
             case "upload" if self._uploading is None:
                 self._uploading = self._group.create_task(uploads())
             case "rest" if self._uploading is not None:

@@ -24,11 +24,16 @@ HTTP_PATIENCE_S = 3.0
 
 
 class Notes:
-    """One meter for each kind of traffic. `say` is told a stretch when it begins to hurt (end None), and at its end."""
+    """One meter for each kind of traffic. `say` is told a stretch when it begins to hurt (end None), and at its end.
 
-    def __init__(self, say: Callable[[Kind, float, float | None], None]) -> None:
+    `say_failed` is told of every single question that came to nothing, however short the stretch.
+    """
+
+    def __init__(
+        self, say: Callable[[Kind, float, float | None], None], say_failed: Callable[[Kind, float], None]
+    ) -> None:
         now = time.monotonic()
-        self._say = say
+        self._say, self._say_failed = say, say_failed
         self.meters: dict[Kind, Meter] = {
             "udp": Meter("udp", 2 * UDP_EVERY_S, now),
             "tcp_new": Meter("tcp_new", 2 * TCP_EVERY_S, now),
@@ -42,6 +47,7 @@ class Notes:
 
     def failed(self, kind: Kind, number: int) -> None:
         self.meters[kind].failed(number)
+        self._say_failed(kind, time.monotonic())
 
     def answered(self, kind: Kind, number: int) -> None:
         stretch = self.meters[kind].answered(number, time.monotonic())
@@ -135,6 +141,7 @@ async def _connect() -> None:
 async def http(notes: Notes) -> None:
     session: Asked | None = None
     for number in count():
+        kept = session is not None
         notes.asked("http", number)
         try:
             async with asyncio.timeout(HTTP_PATIENCE_S):
@@ -149,6 +156,8 @@ async def http(notes: Notes) -> None:
             if session:
                 session.writer.close()
             session = None
+            if kept:
+                continue  # a connection that was cut is opened again at once, as every browser does
         await asyncio.sleep(HTTP_EVERY_S)
 
 

@@ -96,7 +96,8 @@ class World(Rooms):
         if road:
             self._link(road, had, wanted)
             self._shape(road, broken.shape(had, road), broken.shape(wanted, road))
-        self.run(road.router if road else "internet", ["nft", "-f", "-"], broken.rules(wanted, road))
+        if broken.rules(had, road) != broken.rules(wanted, road):
+            self.run(road.router if road else "internet", ["nft", "-f", "-"], broken.rules(wanted, road))
 
     def _link(self, road: Road, had: Mapping[str, float], wanted: Mapping[str, float]) -> None:
         if "unplug" in wanted:

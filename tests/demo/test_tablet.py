@@ -37,6 +37,18 @@ def test_each_kind_of_traffic_notices_an_outage_and_its_end():
         assert gaps["tcp_idle_reset"] is None  # nobody told it
 
 
+def test_a_request_on_a_connection_that_was_cut_is_asked_again_at_once():
+    with salon() as house:
+        be_plain(house)
+        assert house.tablet.is_well()
+        time.sleep(0.5)
+        broke = time.monotonic()
+        house.run("internet", ["ss", "--kill", "state", "established", "sport", "=", ":80"])
+        assert soon(lambda: house.tablet.failed(broke, time.monotonic()) > 0)
+        time.sleep(0.3)  # as long as three questions
+        assert (house.tablet.failed(broke, time.monotonic()), house.tablet.is_well()) == (1, True)
+
+
 def test_dead_names_are_noticed_by_those_who_look_for_new_ones():
     with salon() as house:
         be_plain(house)
