@@ -7,7 +7,6 @@ median and worst. BENCH_JSON=FILE writes them as JSON.
 """
 
 import asyncio
-import json
 import os
 import socket
 import statistics
@@ -21,6 +20,7 @@ from appliance.net.kick import RawKick
 from appliance.net.nft import load
 from appliance.net.router import KernelRouter
 from appliance.net.ruleset import ruleset
+from bench.written import write
 from tests.net import rooms
 from tests.net.entries import remember
 
@@ -39,9 +39,7 @@ def main() -> None:
     for name, times in figures.items():
         print(f"{name:8}{statistics.median(times):8.1f} / {max(times):.1f} ms")
     print(f"{FLOWS} connections, {REPETITIONS} switches; the goal for a switch is {GOAL_MS:.0f} ms")
-    if path := os.environ.get("BENCH_JSON"):
-        with open(path, "w") as out:
-            json.dump({"flows": FLOWS, "repetitions": REPETITIONS, "ms": figures}, out, indent=1)
+    write("switch", {"flows": FLOWS, "repetitions": REPETITIONS, "ms": figures})
 
 
 async def _measured() -> Figures:
