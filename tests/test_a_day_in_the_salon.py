@@ -1,6 +1,5 @@
 """The whole house: the real services in the virtual salon, from the kernel to what the tablet at the desk notices."""
 
-import signal
 import time
 from collections.abc import Callable
 
@@ -51,7 +50,7 @@ def tablet_is_well(house: Salon) -> None:
 )
 def test_a_broken_broadband_moves_the_salon_to_4g_and_home_by_itself(house, fault, reason):
     tablet_is_well(house)
-    house.apply(fault, "broadband", 45 if fault == "loss" else None)
+    house.apply(fault, "broadband", 55 if fault == "loss" else None)
     line_is(house, "on_backup", "4g")
     tablet_is_well(house)
     wait_for(house, lambda: (now := house.line()) is not None and now.uplinks[0].reason == reason, reason)
@@ -87,22 +86,6 @@ def test_a_booking_system_that_is_down_is_no_reason_to_leave_the_line(house):
     assert line is not None
     assert line.line.state == "on_primary"
     assert house.visit_page().status == 200
-
-
-def test_a_line_daemon_that_is_killed_comes_back_and_leaves_nothing_twice(house):
-    house.apply("blackhole", "broadband")
-    line_is(house, "on_backup")
-    for _ in range(3):
-        before = ours(house)
-        child = house.services["line"]
-        child.send_signal(signal.SIGKILL)
-        child.wait()
-        assert ours(house) == before, "a dead daemon still routes the salon"
-        house.start_service("line")
-        wait_for(house, lambda: house.line() is not None, "line.json")
-        line_is(house, "on_backup", "4g")
-        wait_for(house, lambda before=before: ours(house) == before, "the same rules and routes")
-    tablet_is_well(house)
 
 
 def test_a_box_that_stops_leaves_no_rule_no_route_and_no_table(house):
