@@ -150,6 +150,8 @@ def _proof_interval(policy: Policy, state: State, health: Health) -> float:
 def _proof_interval_up(policy: Policy, state: State, health: Health) -> float:
     if health.proofs_lost:
         return PROOF_AGAIN_S
+    if _carries(state, health) and health.tried_at < state.moved_at:
+        return 0.0  # it was well when it was last asked, which may be hours ago
     if health.is_deaf and _in_need(state) and not _carries(state, health):
         return RETRY_S  # it answers no questions: a proof is the only way to see that it is ready
     if health.unanswered and health.silent_since is None and health.doubted_at > health.tried_at:

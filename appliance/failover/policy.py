@@ -115,7 +115,7 @@ def _handed_over(policy: Policy, state: State, target: str, at: float) -> State:
         else health
         for health in state.uplinks
     )
-    return replace(state, active=target, hurry=False, uplinks=uplinks)
+    return replace(state, active=target, hurry=False, uplinks=uplinks, moved_at=at)
 
 
 def _stranded(state: State) -> list[str]:

@@ -45,7 +45,7 @@ def late(health: Health, event: Late) -> Health:
         return health
     kinds = dict(health.heard) | {event.kind: event.at}
     health = replace(health, heard=tuple(sorted(kinds.items())), quality=judge.delayed(health.quality))
-    return _timed(alive(health, event.at), event.rtt, event.at)
+    return _good_enough(_timed(alive(health, event.at), event.rtt, event.at), event.at)
 
 
 def flowed(health: Health, event: Flowed) -> Health:

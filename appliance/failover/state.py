@@ -44,6 +44,7 @@ class State:
     left_at: float | None = None  # when a preferred line was last left, or lost again while it was waited for
     pinned: str | None = None  # the uplink that the owner wants to stay on
     hurry: bool = False  # the owner does not want to wait for the hold-down
+    moved_at: float = 0.0  # when the active one was taken
 
     def health(self, name: str) -> Health:
         return next(health for health in self.uplinks if health.uplink == name)

@@ -1,4 +1,4 @@
-"""Ask an uplink's own resolvers for the address of a name, one soon after the other. Decides nothing: None is nobody knew."""
+"""Ask the resolvers of an uplink for an address, one soon after the other. Decides nothing: None: nobody knew."""
 
 import asyncio
 import socket

@@ -1,9 +1,12 @@
 """What asking costs, played in fast time: the pace follows the use, and the month stays within its budget."""
 
+import pytest
+
 from appliance.failover.costs import MONTH_S, asked, standby_month
 from appliance.failover.events import Action
 from tests.failover.stories import Salon, play
 
+pytestmark = pytest.mark.hours
 WELL = "broadband ok\n 4g ok\n"
 HOUR_S = 3600.0
 OPEN_S = 45 * HOUR_S * 30 / 7  # of a month: a salon that is open 45 hours a week

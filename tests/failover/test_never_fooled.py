@@ -8,6 +8,7 @@ from tests.failover.stories import SALON, Salon, play
 
 WELL = "broadband ok\n 4g ok\n time passes 5\n"
 TWENTY = range(20)
+pytestmark = pytest.mark.hours
 
 
 def after(story: str, luck: int, seconds: float) -> Salon:

@@ -2,12 +2,14 @@
 
 import os
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
+from appliance.failover.costs import QUESTION, asked, standby_month
 from appliance.failover.draw import diagram
 from appliance.failover.events import (
     Activate,
@@ -18,7 +20,9 @@ from appliance.failover.events import (
     Kind,
     Late,
     LinkChanged,
+    Probe,
     Probed,
+    Prove,
     Proved,
     Tick,
     Wished,
@@ -164,6 +168,21 @@ def test_every_row_of_the_table_is_told_in_some_story():
 def test_the_picture_in_the_docs_is_the_table():
     page = Path(__file__).parents[2] / "docs" / "how-it-works.md"
     assert diagram() in page.read_text(), "docs/how-it-works.md: paste what appliance.failover.draw.diagram() returns"
+
+
+def test_what_is_asked_has_its_price_and_a_switch_has_none():
+    assert asked(Probe("broadband", ("icmp", "dns"), 0.1)) == QUESTION["icmp"] + QUESTION["dns"]
+    assert asked(Prove("broadband")) > 5 * asked(Prove("broadband", thorough=False))
+    assert asked(Activate("4g")) == 0
+    assert standby_month(300.0) < 2_100_000
+
+
+def test_who_wants_home_now_is_told_that_it_waits_for_an_answer():
+    salon = play("broadband ok\n 4g ok\n broadband dies\n broadband ok\n 4g ok")
+    assert salon.state.line == "holding"
+    away = replace(salon.state, line="on_backup", hurry=True)
+    told = tell(away, replace(salon.state, hurry=True), salon.now + 1)
+    assert told == ("4g carries until home answers",)
 
 
 def test_durations_read_as_people_say_them():

@@ -1,7 +1,7 @@
 """Which way out, told as stories: every row of the table of states is the point of one of them."""
 
-from appliance.failover.events import Answer, LinkChanged, Probed, Prove, Proved, Tick
-from appliance.failover.state import Policy, Way
+from appliance.failover.events import Answer, Drain, Late, LinkChanged, Probed, Prove, Proved, Tick
+from appliance.failover.state import Policy, Remembered, Way, begin
 from tests.failover.stories import SALON, WITH_PHONE, play, story
 
 BOTH_WELL = """
@@ -281,6 +281,12 @@ def test_nobody_goes_home_on_the_word_of_an_hour_ago():
     assert "failback:broadband" not in salon.heard
 
 
+def test_a_backup_that_got_a_sign_in_page_is_found_out_as_soon_as_it_carries():
+    salon = play(BOTH_WELL + "hotspot ok\n 4g portal\n broadband dies\n time passes 2", WITH_PHONE)
+    assert salon.heard[-1] == "flush:4g"
+    assert salon.state.active == "hotspot"
+
+
 def test_a_satellite_is_slow_and_not_dead():
     salon = play(BOTH_WELL)
     salon.rtt["broadband"] = 0.7
@@ -330,3 +336,83 @@ def test_a_poor_line_is_better_than_none():
     salon = play("broadband ok\n broadband loses 66\n time passes 10", only)
     assert salon.state.health("broadband").verdict == "degraded"
     assert salon.state.line == "on_primary"
+
+
+def test_a_late_answer_is_a_sign_of_life_and_one_from_before_the_cable_is_none():
+    salon = play(BOTH_WELL + "broadband silent\n time passes 0.7")
+    assert salon.state.health("broadband").silent_since is not None
+    salon.tell(Late("broadband", salon.now, "icmp", 0.4))
+    assert salon.state.health("broadband").silent_since is None
+    salon.link("broadband", carrier=False)
+    away = salon.state.health("broadband")
+    salon.tell(Late("broadband", salon.now, "icmp", 0.4))
+    assert salon.state.health("broadband") == away
+
+
+def test_a_line_that_answers_too_slowly_for_long_is_left_but_not_while_the_salon_fills_it():
+    filled = play(BOTH_WELL + "broadband takes 1500")
+    for _ in range(300):
+        filled.hear("broadband used a lot")
+        filled.until(filled.now + 0.2)
+    assert filled.heard == ["online:broadband"]
+    slower = "".join(f"broadband takes {ms}\n time passes 30\n" for ms in (400, 600, 900, 1300, 1300))
+    slow = play(BOTH_WELL + slower)
+    assert slow.state.health("broadband").reason == "high_latency"
+    assert "failover:4g" in slow.heard
+
+
+def test_the_salons_own_packets_raise_suspicion_and_rarely_when_the_line_is_well():
+    salon = play(BOTH_WELL + "broadband used")
+    salon.hear("broadband unanswered")
+    assert salon.state.health("broadband").silent_since is not None
+    salon.until(salon.now + 0.3)
+    assert salon.state.health("broadband").silent_since is None
+    salon.hear("broadband unanswered")
+    assert salon.state.health("broadband").silent_since is None, "they are sent to somebody who never answers"
+
+
+def test_the_owner_goes_home_without_waiting():
+    salon = play(BOTH_WELL + "broadband dies\n broadband ok\n time passes 3")
+    assert salon.state.line == "holding"
+    salon.hear("the owner wants home")
+    salon.until(salon.now + 3)
+    assert salon.state.line == "on_primary"
+
+
+def test_a_wish_to_go_home_is_forgotten_where_there_is_no_home():
+    salon = play(BOTH_WELL + "broadband dies\n the owner wants home")
+    assert not salon.state.hurry
+
+
+def test_staying_lasts_until_it_is_taken_back_or_the_line_dies():
+    salon = play(BOTH_WELL + "the owner wants to stay on 4g\n time passes 200")
+    assert (salon.state.line, salon.state.active, salon.state.reason) == ("on_backup", "4g", "4g: pinned")
+    assert "flush:broadband" not in salon.heard
+    salon.hear("4g dies")
+    salon.until(salon.now + 5)
+    assert salon.state.active == "broadband"
+    salon.hear("4g ok")
+    salon.until(salon.now + 400)
+    assert salon.state.active == "4g"
+    salon.hear("the owner wants everything by itself")
+    salon.until(salon.now + 200)
+    assert salon.state.active == "broadband"
+
+
+def test_what_a_restart_remembers_is_kept():
+    known = Remembered(hold_down_s=240.0, left_at=-100.0, pinned="4g")
+    state = begin(SALON, 0.0, known)
+    assert (state.hold_down_s, state.left_at, state.pinned) == (240.0, -100.0, "4g")
+    assert begin(SALON, 0.0, Remembered(hold_down_s=9e9, pinned="gone")).hold_down_s == SALON.max_hold_down_s
+    assert begin(SALON, 0.0, Remembered(pinned="gone")).pinned is None
+
+
+def test_a_metered_line_is_emptied_when_the_salon_has_been_home_for_a_while():
+    salon = play(BOTH_WELL + "broadband dies\n broadband ok\n time passes 70")
+    home = salon.now
+    assert salon.state.line == "on_primary"
+    salon.actions.clear()
+    salon.until(home + SALON.drain_s - 20)
+    assert Drain("4g") not in salon.actions
+    salon.until(home + SALON.drain_s + 130)
+    assert salon.actions.count(Drain("4g")) >= 2, "stragglers are looked for again"
