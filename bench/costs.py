@@ -14,7 +14,6 @@ from appliance.demo.layout import TRUSTED
 from appliance.failover import asking
 from appliance.failover import costs as known
 from appliance.failover.events import Action
-from appliance.recording import read
 from bench.house import REAL, House
 
 Figures = dict[str, float | None]
@@ -46,7 +45,7 @@ def costs(house: House) -> Figures:
     house.busy_tablet()
     began = time.monotonic()
     busy = _cpu_percent(pid, BUSY_S)
-    asked = _asked(house, "broadband", began, began + BUSY_S)
+    asked = [do for _, do in house.actions(began, began + BUSY_S) if getattr(do, "uplink", None) == "broadband"]
     house.forsake()  # three of its services are gone
     house.salon.stop_box()
     return {"cpu_idle": idle, "cpu_busy": busy, "rss": rss} | _months(_alone(house), asked, BUSY_S)
@@ -73,19 +72,6 @@ def _rss_mb(pid: int) -> float:
 
 
 # --- bytes ------------------------------------------------------------------------------------------------
-
-
-def _asked(house: House, uplink: str, begin: float, end: float) -> list[Action]:
-    time.sleep(1.2)  # the recording is pushed out once a second
-    return [
-        do
-        for path in sorted(house.salon.places.events.glob("*"))
-        for segment in read(path).segments
-        for step in segment.steps
-        if begin <= step.event.at < end
-        for do in step.actions
-        if getattr(do, "uplink", None) == uplink
-    ]
 
 
 def _alone(house: House) -> dict[str, float]:

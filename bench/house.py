@@ -3,10 +3,11 @@
 Times are monotonic seconds, which all rooms share. The line's moments are those of its own decisions, out of line.json.
 """
 
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from math import inf
 
@@ -15,8 +16,8 @@ from appliance.demo.box import Pace
 from appliance.demo.desk import Tablet
 from appliance.demo.noticed import Kind
 from appliance.demo.salon import Salon, salon
-from appliance.failover.events import Flush
-from appliance.recording import read
+from appliance.failover.events import Action, Flush
+from appliance.recording import NotARecording, Segment, read
 
 # The way home is short, so that many repetitions fit; the modem is asked as rarely as a real one.
 QUICK = Pace(hold_down_s=2.0, max_hold_down_s=2.0, metered_interval_s=300.0, drain_s=300.0, every_s=300.0)
@@ -51,8 +52,8 @@ class House:
     # --- the box and its line -----------------------------------------------------------------------------
 
     def have(self, pace: Pace) -> None:
-        """A box that works at this pace, with both lines up."""
-        if pace != self._pace:
+        """A box that works at this pace, with both lines up. With a real hold-down it is a new one each time."""
+        if pace != self._pace or pace is REAL:
             self.salon.stop_box()
             self.salon.mend_everything()
             self.salon.places.line_memory.unlink(missing_ok=True)
@@ -105,14 +106,21 @@ class House:
 
     def flushes(self, begin: float, end: float) -> int:
         """How often connections were forgotten, out of the recording."""
+        found = [(at - begin, do.uplink) for at, do in self.actions(begin, end) if isinstance(do, Flush)]
+        for at, uplink in found:
+            print(f"bench: after {at:.2f} s the connections of {uplink} were forgotten", file=sys.stderr)
+        return len(found)
+
+    def actions(self, begin: float, end: float) -> list[tuple[float, Action]]:
+        """What the core asked for, out of the recording."""
         time.sleep(1.2)  # it is pushed out once a second
-        steps = [
-            step
-            for path in sorted(self.salon.places.events.glob("*"))
-            for segment in read(path).segments
-            for step in segment.steps
-        ]
-        return sum(isinstance(do, Flush) for step in steps if begin <= step.event.at < end for do in step.actions)
+        steps = [step for segment in self._segments() for step in segment.steps]
+        return [(step.event.at, do) for step in steps if begin <= step.event.at < end for do in step.actions]
+
+    def _segments(self) -> Iterator[Segment]:
+        for path in sorted(self.salon.places.events.glob("*")):
+            with suppress(NotARecording):  # one that has just begun
+                yield from read(path).segments
 
     # --- the tablet ---------------------------------------------------------------------------------------
 

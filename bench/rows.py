@@ -26,12 +26,16 @@ def _away(trial: str, says: str, median: float, most: float) -> tuple[Row, ...]:
 
 ROWS: tuple[Row, ...] = (
     *_away("carrier", "carrier lost, busy", 100, 250),
+    Row("carrier", "left", "  of it until the decision"),
     Row("carrier_idle", "tcp_new", "carrier lost, idle: left, then a new connection", 100, 250),
     *_away("blackhole", "silent blackhole, busy", 550, 800),
+    Row("blackhole", "left", "  of it until the decision"),
     Row("blackhole_idle", "tcp_new", "silent blackhole, idle: left, then a new connection", 800, 1500),
     *_away("dead", "router dead, busy", 550, 800),
+    Row("dead", "left", "  of it until the decision"),
     Row("dead_idle", "tcp_new", "router dead, idle: left, then a new connection", 800),
     *_away("lease", "address gone, busy", 200, 200),
+    Row("lease", "left", "  of it until the decision"),
     Row("blackhole", "reset", "idle TCP connection: reset after the decision, busy", most=100),
     Row("blackhole_idle", "reset", "idle TCP connection: reset after the decision, idle", most=100),
     Row("dead", "reset", "idle TCP connection: router dead", most=100),
