@@ -45,6 +45,7 @@ from appliance.notify import notify, watchdog_s
 log = logging.getLogger(__name__)
 
 HEARTBEAT_S = 2.0  # line.json older than 10 s means that we are dead
+LONG_S = 1.5  # of an outage: by then the questions for names that are open wait for a second and more
 TIDY_S = 5.0  # how often the routes are made right again behind a DHCP client's back
 
 
@@ -111,7 +112,7 @@ class Daemon:
             before, self._at = self._state, event.at
             self._state, actions = step(self._policy, before, event)
             self._mending, repairs = mend(self._state, self._mending, event.at)
-            await self._switch(event, actions)
+            await self._switch(before, event, actions)
             self._note(before, event, self._state, actions)
             for action in (*actions, *repairs):
                 self._ask(action)
@@ -140,7 +141,7 @@ class Daemon:
 
     # --- performing -------------------------------------------------------------------------------------
 
-    async def _switch(self, event: Event, actions: tuple[Action, ...]) -> None:
+    async def _switch(self, before: State, event: Event, actions: tuple[Action, ...]) -> None:
         """First the way, then the connections that are to take it, then the names, then every other route and rule."""
         led = True
         for action in actions:
@@ -153,7 +154,8 @@ class Daemon:
                     self._drain(uplink)
         switched = any(isinstance(action, Activate) for action in actions)
         if switched:
-            self._switch_names()
+            left = before.health(before.active) if before.active else None
+            self._switch_names(anew=left is not None and not left.is_up and event.at - left.trouble_at > LONG_S)
         if isinstance(event, LinkChanged):
             self._unheard.discard(event.uplink)
         if switched or isinstance(event, LinkChanged):
@@ -263,12 +265,12 @@ class Daemon:
     def _uplink(self, name: str) -> Uplink:
         return self._config.uplinks[self._number(name) - 1]
 
-    def _switch_names(self) -> None:
+    def _switch_names(self, anew: bool = False) -> None:
         if self._carrier is None:
             return
         uplink = self._uplink(self._carrier)
         asked = tuple(Resolver(address, uplink.device) for address in self.resolvers(uplink))
-        self._doors.names.switch(asked, uplink.metered)
+        self._doors.names.switch(asked, uplink.metered, anew)
 
     def resolvers(self, uplink: Uplink) -> tuple[str, ...]:
         """Whom to ask for names through an uplink."""

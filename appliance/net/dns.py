@@ -32,8 +32,11 @@ TAIL = 4096  # bytes of what dnsmasq says that are kept, for its last words
 
 
 class Names(Protocol):
-    def switch(self, resolvers: tuple[Resolver, ...], metered: bool = False) -> None:
-        """Ask these from now on. `metered`: devices that join or renew are told that the line costs."""
+    def switch(self, resolvers: tuple[Resolver, ...], metered: bool = False, anew: bool = False) -> None:
+        """Ask these from now on. `metered`: devices that join or renew are told that the line costs.
+
+        `anew`: the questions that are open have waited for long; their names can be asked again at once.
+        """
 
     async def run(self) -> None:
         """Answer the salon, for ever."""
@@ -46,15 +49,22 @@ class Dnsmasq:
         self._files = Files(run_dir / "servers.conf", run_dir / "dhcp.options", run_dir / "dhcp.leases")
         self._argv = arguments(zone, self._files)
         self._listening: asyncio.subprocess.Process | None = None  # from its first word to its last
+        self._begins_anew = False  # its end is our wish
         _write(self._files.servers, "")
         _write(self._files.options, "")
         # For the box's own services (planb-sync.service mounts it): their names have to follow the line as well.
         _write_resolv_conf(run_dir, [zone.address])
 
-    def switch(self, resolvers: tuple[Resolver, ...], metered: bool = False) -> None:
+    def switch(self, resolvers: tuple[Resolver, ...], metered: bool = False, anew: bool = False) -> None:
+        """dnsmasq 2.90 asks by itself, at growing pauses, and lets nobody else ask for a name that is open: after a
+        long outage only a new life is quicker than the end of such a pause."""
         _write(self._files.servers, asked(resolvers))
         _write(self._files.options, METERED if metered else "")
-        self._reread()
+        if anew and self._listening and self._listening.returncode is None:
+            self._begins_anew = True
+            self._listening.terminate()
+        else:
+            self._reread()
 
     async def run(self) -> None:
         """Start dnsmasq, and start it again when it ends; later each time, and a reason is told once."""
@@ -62,6 +72,9 @@ class Dnsmasq:
         while True:
             began = asyncio.get_running_loop().time()
             last_words = await self._live()
+            if self._begins_anew:
+                self._begins_anew = False
+                continue
             if asyncio.get_running_loop().time() - began > LONGEST_PAUSE_S:
                 told, pause = "", FIRST_PAUSE_S
             if last_words != told:
@@ -109,7 +122,7 @@ class OwnNames:
     def __init__(self, run_dir: Path) -> None:
         self._run_dir = run_dir
 
-    def switch(self, resolvers: tuple[Resolver, ...], metered: bool = False) -> None:  # noqa: ARG002
+    def switch(self, resolvers: tuple[Resolver, ...], metered: bool = False, anew: bool = False) -> None:  # noqa: ARG002
         """Without a device: what the box asks takes the active uplink by itself."""
         _write_resolv_conf(self._run_dir, [each.address for each in resolvers])
 
@@ -122,10 +135,10 @@ class FakeNames:
 
     def __init__(self) -> None:
         self.resolvers: tuple[Resolver, ...] = ()
-        self.metered = False
+        self.metered = self.anew = False
 
-    def switch(self, resolvers: tuple[Resolver, ...], metered: bool = False) -> None:
-        self.resolvers, self.metered = resolvers, metered
+    def switch(self, resolvers: tuple[Resolver, ...], metered: bool = False, anew: bool = False) -> None:
+        self.resolvers, self.metered, self.anew = resolvers, metered, anew
 
     async def run(self) -> None:
         await asyncio.Event().wait()

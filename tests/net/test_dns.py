@@ -131,6 +131,18 @@ async def test_a_question_that_the_dead_line_swallowed_is_asked_again_over_the_n
 
 
 @pytest.mark.netns
+async def test_after_a_long_outage_a_name_that_was_asked_all_the_time_resolves_at_once(tmp_path):
+    ip(SALON)
+    async with silence(SILENT), provider(SECOND, "198.51.100.2"), running(tmp_path) as names:
+        names.switch((SILENT,))
+        for _ in range(7):  # after 3 s dnsmasq waits for 3 s more, and nobody else may ask for that name
+            assert await ask("booking.example", 0.6) is None
+        names.switch((SECOND,), anew=True)
+        async with asyncio.timeout(1.5):
+            await becomes("booking.example", lambda answer: answer == "198.51.100.2")
+
+
+@pytest.mark.netns
 async def test_an_essential_host_that_is_asked_for_is_let_through_and_firefox_keeps_asking_us(tmp_path):
     ip(SALON)
     await load(ruleset(GUARDED))
