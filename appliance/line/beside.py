@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 LISTEN_S = 0.25
 TELL_S = 1.0
 SOON_S = 5.0
+LOOK_S = 15.0
 REFRESH_S = 240.0  # how often the names of the essentials are asked again, so that their addresses stay known
 
 
@@ -37,12 +38,14 @@ def works(
     config: Config, places: Places, daemon: Daemon, doors: Doors, chronicle: Chronicle
 ) -> tuple[Coroutine[Any, Any, None], ...]:
     """Each runs for ever."""
+    daemon.besides = replace(daemon.besides, drilled=wish.read_drilled(places.drill_json))
     watch = Watch(vendors(config), vendor.answers, vendor.reachable, vendor.status_page)
     rehearsal = Rehearsal(config, doors, drill.measure, daemon.resolvers)
     return (
         watch.run(lambda: road(config, daemon)),
         _tell(daemon, chronicle, watch),
         _listen(places, config, daemon, chronicle, rehearsal),
+        _look(daemon, doors),
         _refresh(config),
     )
 
@@ -60,6 +63,20 @@ async def _tell(daemon: Daemon, chronicle: Chronicle, watch: Watch) -> None:
     while True:
         daemon.besides = replace(daemon.besides, bytes_month=chronicle.bytes_month(), vendors=watch.found)
         await asyncio.sleep(TELL_S)
+
+
+async def _look(daemon: Daemon, doors: Doors) -> None:
+    """How the modems and the hotspots are: their cards and their signal."""
+    while doors.modems or doors.hotspots:
+        signal: dict[str, int | None] = {}
+        for name, modem in doors.modems.items():
+            found = await modem.state()
+            signal[name] = found.signal
+            daemon.learn_sim(name, found.sim)
+        for name, hotspot in doors.hotspots.items():
+            signal[name] = (await hotspot.state()).signal
+        daemon.besides = replace(daemon.besides, signal=signal)
+        await asyncio.sleep(LOOK_S)
 
 
 async def _listen(places: Places, config: Config, daemon: Daemon, chronicle: Chronicle, rehearsal: Rehearsal) -> None:
@@ -85,7 +102,12 @@ async def _rehearse(places: Places, daemon: Daemon, chronicle: Chronicle, rehear
         daemon.besides = replace(daemon.besides, drill=None)
     log.info("rehearsal: %s", drilled.words)
     chronicle.keep(drilled)
-    wish.write_drilled(places.drill_json, drilled)
+    if drilled.outcome != "in_use":
+        daemon.besides = replace(daemon.besides, drilled=drilled)
+    try:
+        wish.write_drilled(places.drill_json, drilled)
+    except OSError as error:
+        log.error("%s cannot be written: %s", places.drill_json, error.strerror)
 
 
 async def _refresh(config: Config) -> None:

@@ -31,7 +31,8 @@ from appliance.failover.events import (
     Wake,
     Wished,
 )
-from appliance.failover.mending import begin_mending, given_up, mend, mend_at, resting, wants_hotspot
+from appliance.failover.ladder import Sim
+from appliance.failover.mending import begin_mending, given_up, mend, mend_at, resting, wants_hotspot, with_sim
 from appliance.failover.policy import step, wake_at
 from appliance.failover.state import Policy, Remembered, State, Way, begin
 from appliance.failover.tell import tell
@@ -89,6 +90,12 @@ class Daemon:
     def tell(self, event: Event) -> None:
         """Have something decided."""
         self._queue.put_nowait(event)
+
+    def learn_sim(self, uplink: str, sim: Sim | None) -> None:
+        """What a modem says of its card; None: it does not say."""
+        if sim is not None:
+            self._mending = with_sim(self._mending, uplink, sim)
+            self.besides = replace(self.besides, sims={**self.besides.sims, uplink: sim})
 
     async def run(self, *beside: Coroutine[Any, Any, None]) -> None:
         """For ever, and what works beside the loop with it: one that fails ends all."""

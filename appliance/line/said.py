@@ -8,10 +8,12 @@ from appliance import status
 from appliance.config import Config, Uplink
 from appliance.failover.allowance import MB, level
 from appliance.failover.health import Health
+from appliance.failover.ladder import Sim
 from appliance.failover.policy import hold_until
 from appliance.failover.state import State
 from appliance.failover.words import IN_WORDS
 from appliance.issues import Issue, said
+from appliance.wish import Drilled
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +22,11 @@ class Besides:
 
     bytes_month: Mapping[str, int] = field(default_factory=dict)  # by uplink
     probe_bytes: int = 0  # a month of asking through a metered uplink that stands by
-    signal: Mapping[str, int] = field(default_factory=dict)
+    signal: Mapping[str, int | None] = field(default_factory=dict)
     vendors: tuple[status.VendorStatus, ...] = ()
     drill: status.DrillStatus | None = None
+    drilled: Drilled | None = None  # how the last rehearsal went
+    sims: Mapping[str, Sim] = field(default_factory=dict)  # what a modem says of its card
     clashing: frozenset[str] = frozenset()  # uplinks whose network is the salon's own
     wants_hotspot: bool = False
     given_up: tuple[str, ...] = ()  # modems that a person has to look at
@@ -88,6 +92,8 @@ def _issues(config: Config, state: State, besides: Besides) -> Iterator[tuple[Is
             yield from _of_uplink(config, uplink, health, besides)
         yield from _spent(uplink, besides, state.started)
     yield from _vendors(besides, state.since)
+    if besides.drilled and besides.drilled.uplink and not besides.drilled.ok:
+        yield said("drill_failed", name=besides.drilled.uplink, why=besides.drilled.words), state.started
     others = [health for health in state.uplinks if health.uplink not in (state.active, *besides.resting)]
     if state.line == "on_primary" and others and all(health.is_down for health in others):
         yield said("no_backup"), max(health.since for health in others)
@@ -97,6 +103,8 @@ def _of_uplink(config: Config, uplink: Uplink, health: Health, besides: Besides)
     name, reason = uplink.name, health.reason
     if name in besides.clashing:
         yield said("overlap", name=name, network=config.network.lan_network), health.since
+    elif besides.sims.get(name, "ok") != "ok":
+        yield said(f"sim_{besides.sims[name]}", name=name), health.since
     elif name in besides.given_up:
         yield said("repair_failed", name=name), health.since
     elif reason == "no_data" and uplink.kind == "modem":
