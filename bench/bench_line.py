@@ -124,6 +124,8 @@ def _compare(found: Measured, plain: Measured) -> None:
     for fault in FAULTS:
         for kind, says in COMPARED.items():
             theirs, ours = _middle(plain[fault], kind), _middle(found.get(fault, []), kind)
+            if theirs is None:
+                continue
             never = theirs == float("inf")
             said = "never (> 30 s)" if never else f"{theirs:.0f}"
             ratio = max(30_000 if never else theirs, 1) / max(ours, 1) if ours is not None else None

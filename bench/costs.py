@@ -90,7 +90,7 @@ def _counted(house: House, what: str) -> float:
 
 def _bytes(house: House) -> float:
     listed = json.loads(house.salon.run("box", ["nft", "-j", "list", "counters", "table", "inet", "bench"]))
-    return sum(each["counter"]["bytes"] for each in listed["nftables"] if "counter" in each)
+    return float(sum(each["counter"]["bytes"] for each in listed["nftables"] if "counter" in each))
 
 
 def _months(alone: dict[str, float], asked: list[Action], lasts_s: float) -> Figures:
@@ -101,8 +101,9 @@ def _months(alone: dict[str, float], asked: list[Action], lasts_s: float) -> Fig
     standby = known.standby_month(REAL.metered_interval_s)
     echoes = known.MONTH_S / REAL.metered_interval_s * alone["icmp"]
     measured = echoes + known.MONTH_S / asking.PROOF_ASLEEP_S * alone["thorough"]
-    return {
+    months: Figures = {
         "broadband_month": (used * OPEN_S + night * (known.MONTH_S - OPEN_S)) / MB,
         "standby_month": standby / MB,
         "standby_measured": measured / MB,
-    } | {f"bytes_{what}": count for what, count in alone.items()}
+    }
+    return months | {f"bytes_{what}": count for what, count in alone.items()}
