@@ -18,6 +18,7 @@ from appliance.line.chronicle import Chronicle
 from appliance.line.daemon import Daemon
 from appliance.line.doors import Doors
 from appliance.line.drill import Rehearsal
+from appliance.line.outside import resolvers
 from appliance.line.vendors import Road, Watch, vendors
 from appliance.line.wishes import Wishes
 from appliance.net.dns import refresh, zone
@@ -40,7 +41,7 @@ def works(
     """Each runs for ever."""
     daemon.besides = replace(daemon.besides, drilled=wish.read_drilled(places.drill_json))
     watch = Watch(vendors(config), vendor.answers, vendor.reachable, vendor.status_page)
-    rehearsal = Rehearsal(config, doors, drill.measure, daemon.resolvers)
+    rehearsal = Rehearsal(config, doors, drill.measure)
     return (
         watch.run(lambda: road(config, daemon)),
         _tell(daemon, chronicle, watch),
@@ -56,7 +57,7 @@ def road(config: Config, daemon: Daemon) -> Road | None:
     if state.active is None or not state.health(state.active).is_usable:
         return None
     uplink = next(each for each in config.uplinks if each.name == state.active)
-    return Road(uplink.device, daemon.resolvers(uplink), uplink.metered)
+    return Road(uplink.device, resolvers(config, uplink), uplink.metered)
 
 
 async def _tell(daemon: Daemon, chronicle: Chronicle, watch: Watch) -> None:

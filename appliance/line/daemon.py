@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from appliance import status
-from appliance.config import Config, Uplink
-from appliance.failover import plan
+from appliance.config import Config
 from appliance.failover.costs import standby_month
 from appliance.failover.events import (
     Action,
@@ -37,10 +36,10 @@ from appliance.failover.policy import step, wake_at
 from appliance.failover.state import Policy, Remembered, State, Way, begin
 from appliance.failover.tell import tell
 from appliance.line.doors import Doors
+from appliance.line.hands import Hands
 from appliance.line.hears import Ears
 from appliance.line.outside import Outside
 from appliance.line.said import Besides, line_file
-from appliance.net.dns import Resolver
 from appliance.notify import notify, watchdog_s
 
 log = logging.getLogger(__name__)
@@ -73,6 +72,7 @@ class Daemon:
         self._state = begin(self._policy, self._at, remembered)
         self._mending = begin_mending(self._policy)
         self._queue: asyncio.Queue[Event] = asyncio.Queue()
+        self._hands = Hands(config, doors)
         self._outside = Outside(config, doors, self.tell)
         self._ears = Ears(config, self.tell, self._doubts)
         self._found: str | None = None  # the uplink that a daemon before us left the salon on
@@ -140,11 +140,9 @@ class Daemon:
 
     async def _adopt(self) -> None:
         """After a crash the salon stays where it was until we know better: with a way out, and with names."""
-        routes = (await self._doors.router.present()).routes
-        device = next((route.device for route in routes if route.table == plan.ACTIVE_TABLE), None)
-        self._found = next((uplink.name for uplink in self._config.uplinks if uplink.device == device), None)
+        self._found = await self._hands.found()
         if self._found:
-            self._switch_names()
+            self._hands.switch_names(self._found)
 
     # --- performing -------------------------------------------------------------------------------------
 
@@ -154,15 +152,14 @@ class Daemon:
         for action in actions:
             match action:
                 case Activate(uplink):
-                    led = await self._lead(uplink)
+                    led = await self._hands.lead(uplink, self._state.health(uplink).gateway)
                 case Flush(uplink) if led:  # never towards a device that has just gone: the next event says so
-                    self._forget(uplink)
+                    self._hands.forget(uplink)
                 case Drain(uplink):
-                    self._drain(uplink)
+                    self._hands.drain(uplink)
         switched = any(isinstance(action, Activate) for action in actions)
-        if switched:
-            left = before.health(before.active) if before.active else None
-            self._switch_names(anew=left is not None and not left.is_up and event.at - left.trouble_at > LONG_S)
+        if switched and self._carrier:
+            self._hands.switch_names(self._carrier, anew=_lasted_long(before, event.at))
         if isinstance(event, LinkChanged):
             self._unheard.discard(event.uplink)
         if switched or isinstance(event, LinkChanged):
@@ -176,48 +173,12 @@ class Daemon:
             case Prove():
                 self._outside.prove(action, self._tasks)
             case Wake() | Rest() | Repair():
-                self._tasks.create_task(self._steer(action))
-
-    async def _lead(self, uplink: str) -> bool:
-        """The one route that carries the salon; all others can wait until the switch is over. False: refused."""
-        device, gateway = self._uplink(uplink).device, self._state.health(uplink).gateway
-        return await self._doors.router.lead(plan.Route(plan.ACTIVE_TABLE, device, gateway, 0))
-
-    def _forget(self, uplink: str) -> None:
-        forgotten = self._doors.conntrack.forget(plan.mark(self._number(uplink)))
-        if self._doors.kick:  # after the flush: the answers have to meet a box that knows nothing of them
-            self._doors.kick.send(forgotten)
-
-    def _drain(self, uplink: str) -> None:
-        left = self._doors.conntrack.count(plan.mark(self._number(uplink)))
-        if left:
-            self._forget(uplink)
-            log.info("%s: %d connections that had stayed there were moved home", uplink, left)
-
-    async def _steer(self, action: Wake | Rest | Repair) -> None:
-        """Modems and hotspots are slow, and what they refuse is no reason to stop."""
-        modem, hotspot = self._doors.modems.get(action.uplink), self._doors.hotspots.get(action.uplink)
-        match action:
-            case Repair(rung=rung) if modem:
-                trouble = await modem.repair(rung)
-            case Wake() if hotspot:
-                trouble = await hotspot.join()
-            case Rest() if hotspot:
-                trouble = await hotspot.leave()
-            case _:
-                return
-        log.debug("%s: %s: %s", action.uplink, type(action).__name__, trouble or "done")
+                self._tasks.create_task(self._hands.steer(action))
 
     async def _route(self) -> None:
         if self._unheard:
             return  # a device that nobody has described yet may well carry the salon
-        attached = tuple(
-            plan.Attachment(self._number(h.uplink), self._uplink(h.uplink).device, h.gateway)
-            for h in self._state.uplinks
-            if h.attached
-        )
-        active = self._number(self._carrier) if self._carrier else None
-        await self._doors.router.apply(plan.plan(attached, active, len(self._config.uplinks)))
+        await self._hands.route(self._state, self._carrier)
         self._tidied = time.monotonic()
 
     async def _keep_tidy(self) -> None:
@@ -259,29 +220,15 @@ class Daemon:
             return
         self._mute = False
 
-    # --- looking up -------------------------------------------------------------------------------------
-
     @property
     def _carrier(self) -> str | None:
         return self._state.active or self._found
 
-    def _number(self, name: str) -> int:
-        """The place of an uplink in the settings, from 1: its mark and its table follow from it."""
-        return next(n for n, uplink in enumerate(self._config.uplinks, 1) if uplink.name == name)
 
-    def _uplink(self, name: str) -> Uplink:
-        return self._config.uplinks[self._number(name) - 1]
-
-    def _switch_names(self, anew: bool = False) -> None:
-        if self._carrier is None:
-            return
-        uplink = self._uplink(self._carrier)
-        asked = tuple(Resolver(address, uplink.device) for address in self.resolvers(uplink))
-        self._doors.names.switch(asked, uplink.metered, anew)
-
-    def resolvers(self, uplink: Uplink) -> tuple[str, ...]:
-        """Whom to ask for names through an uplink."""
-        return self._outside.resolvers(uplink)
+def _lasted_long(before: State, at: float) -> bool:
+    """Whether questions for names may have been open for long."""
+    left = before.health(before.active) if before.active else None
+    return left is not None and not left.is_up and at - left.trouble_at > LONG_S
 
 
 def policy(config: Config) -> Policy:

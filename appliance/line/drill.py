@@ -14,6 +14,7 @@ from appliance.failover.events import Outcome
 from appliance.failover.state import State
 from appliance.failover.words import IN_WORDS, Reason
 from appliance.line.doors import Doors
+from appliance.line.outside import resolvers
 from appliance.probes.asks import Question
 from appliance.probes.drill import Throughput
 from appliance.wish import Drilled, Wish
@@ -34,7 +35,6 @@ class Rehearsal:
     config: Config
     doors: Doors
     measure: Measure
-    resolvers: Callable[[Uplink], tuple[str, ...]]
 
     async def play(self, wish: Wish, state: State) -> Drilled:
         """How it went. It takes 15 s at most, and every failure is an answer."""
@@ -64,12 +64,12 @@ class Rehearsal:
         answers = await self.doors.ask(uplink.device, questions, PATIENCE_WAKING_S, lambda *_: None)
         if not any(answer.rtt for answer in answers):
             return "no_reply", None
-        resolvers = self.resolvers(uplink)
+        asked = resolvers(self.config, uplink)
         spares = tuple(f"{target}:443" for target in probes.targets)
-        outcome = await self.doors.prove(uplink.device, resolvers, probes.portal_url, probes.proof, spares)
+        outcome = await self.doors.prove(uplink.device, asked, probes.portal_url, probes.proof, spares)
         if outcome != "open":
             return _MEANS[outcome], None
-        return None, await self.measure(uplink.device, resolvers, probes.speed_url, seconds, LIMIT_BYTES)
+        return None, await self.measure(uplink.device, asked, probes.speed_url, seconds, LIMIT_BYTES)
 
 
 def _judged(

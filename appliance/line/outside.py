@@ -16,6 +16,7 @@ class Outside:
     """The questions that are under way. Each Probe is answered by one Probed, each Prove by one Proved."""
 
     def __init__(self, config: Config, doors: Doors, tell: Callable[[Event], None]) -> None:
+        self._config = config
         self._probes = config.probes
         self._uplinks = {uplink.name: uplink for uplink in config.uplinks}
         self._doors = doors
@@ -40,12 +41,14 @@ class Outside:
         uplink, page = self._uplinks[asked.uplink], self._probes.portal_url
         hosts = self._probes.proof if asked.thorough else ()
         spares = tuple(f"{target}:443" for target in self._probes.targets)
-        outcome = await self._doors.prove(uplink.device, self.resolvers(uplink), page, hosts, spares)
+        outcome = await self._doors.prove(uplink.device, resolvers(self._config, uplink), page, hosts, spares)
         self._tell(Proved(uplink.name, time.monotonic(), outcome, asked.thorough))
-
-    def resolvers(self, uplink: Uplink) -> tuple[str, ...]:
-        """The name servers of an uplink and a public one: all are asked at once. The targets are public resolvers."""
-        return (*uplink.dns, self._probes.targets[0]) if uplink.dns else self._probes.targets[:2]
 
     def _late(self, uplink: str) -> Callable[[Kind, float], None]:
         return lambda kind, rtt: self._tell(Late(uplink, time.monotonic(), kind, rtt))
+
+
+def resolvers(config: Config, uplink: Uplink) -> tuple[str, ...]:
+    """The name servers of an uplink and a public one. The targets are public resolvers."""
+    targets = config.probes.targets
+    return (*uplink.dns, targets[0]) if uplink.dns else targets[:2]

@@ -30,7 +30,7 @@ def at_home(*there: str) -> State:
 
 
 def rehearsal(whole: Whole) -> Rehearsal:
-    return Rehearsal(SETTINGS, whole.doors, whole.outside.measure, whole.daemon.resolvers)
+    return Rehearsal(SETTINGS, whole.doors, whole.outside.measure)
 
 
 @pytest.mark.parametrize(
