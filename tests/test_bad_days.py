@@ -56,6 +56,17 @@ def test_a_daemon_that_is_told_to_end_in_the_middle_of_a_switch_leaves_nothing(h
         line_is(house, "on_primary")
 
 
+def test_a_call_that_began_before_the_box_was_ready_is_carried_as_soon_as_it_is(house):
+    """The kernel forwards without us, and such a flow leaves with an address that no provider takes."""
+    house.stop_box()
+    caller = house.next_tablet()
+    wait_for(house, lambda: not caller.is_well(), "nobody carries the call")
+    house.places.line_json.unlink()
+    house.start_box(pace=Pace(hold_down_s=2.0, max_hold_down_s=2.0))
+    house.wait_until_it_works()
+    tablet_is_well(house)
+
+
 def test_after_a_crash_the_way_out_is_never_taken_away(house):
     house.apply("blackhole", "broadband")
     line_is(house, "on_backup")
