@@ -15,6 +15,7 @@ from appliance.failover.table import home_at, waits
 NEVER = float("inf")
 BUSY_S = 1.5  # the salon's own traffic is answered: questions only measure the quality
 AWAKE_S, RESTING_S = 120.0, 900.0  # so long after its last use the salon counts as at work, and as resting
+WATCH_S = 0.1  # rounds of a close look
 NIGHT_S = 20.0  # how often a line is asked that nobody uses
 RETRY_S = 1.0  # how often a line that is down and wanted is asked
 HASTE_S, HASTE_FOR_S = 0.15, 120.0  # the same when no line works at all, for the first two minutes
@@ -77,7 +78,7 @@ def _probe_interval(policy: Policy, state: State, health: Health) -> float:
     if health.is_usable and health.silent_since is not None:
         return 0.0  # the burst: ask again as soon as the last round is over
     if health.is_up and health.quality.watches(health.probed_at):
-        return 0.0
+        return WATCH_S
     if state.line == "offline":
         return HASTE_S if health.probed_at - state.since < HASTE_FOR_S else RETRY_S
     if _sleeps(policy, state, health):
@@ -134,16 +135,16 @@ def _patience(health: Health, at: float) -> float:
 
 def _is_proving(health: Health) -> bool:
     """A proof is under way; one that began before a dead line came back is not waited for."""
-    came_back = health.is_down and health.reason == "no_reply" and health.replied_at > health.tried_at
-    return health.proving and not came_back
+    return health.proving and health.tried_at >= health.revived_at
 
 
 def _proof_interval(policy: Policy, state: State, health: Health) -> float:
     if health.is_usable:
         return _proof_interval_up(policy, state, health)
     if health.is_down and health.reason == "no_reply":
-        # The first answer of a line that was dead is followed by its proof at once.
-        return PROOF_DEAD_S if health.replied_at <= max(health.since, health.tried_at) else 0.0
+        if health.tried_at < health.revived_at:
+            return 0.0  # the first answer of a line that was dead is followed by its proof at once
+        return RETRY_S if health.revived_at > health.since else PROOF_DEAD_S
     return ASLEEP_RETRY_S if _sleeps(policy, state, health) and health.is_down else RETRY_S
 
 

@@ -32,6 +32,7 @@ class Health:
     rounds_lost: int = 0  # full rounds since then
     proofs_lost: int = 0
     replied_at: float = LONG_AGO  # the last sign of life
+    revived_at: float = LONG_AGO  # the first one after death
     proven_at: float | None = None
     certified_at: float = LONG_AGO  # when it was last proven thoroughly
     srtt: float | None = None

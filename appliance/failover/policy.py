@@ -97,14 +97,15 @@ def _move(policy: Policy, state: State, at: float) -> tuple[State, tuple[Action,
 
 def _take(policy: Policy, state: State, row: Transition, seen: Seen, at: float) -> tuple[State, tuple[Action, ...]]:
     target = row.by(seen)
-    moved = replace(state, line=row.to, since=at, reason=_reason(state, row.to), because=row.when)
+    moved = replace(state, line=row.to, since=at, because=row.when)
     if row.flap:
         moved = replace(moved, hold_down_s=_longer(policy, state, at), left_at=at)
     if target is None or target.uplink == state.active:
-        return moved, ()
+        return replace(moved, reason=_reason(moved, row.to)), ()
     # What is left because of a fault is flushed; what is left to go home keeps its connections.
     flush = (Flush(seen.active.uplink),) if seen.active and (seen.dead or row.flap) else ()
-    return _handed_over(policy, moved, target.uplink, at), (Activate(target.uplink), *flush)
+    moved = _handed_over(policy, moved, target.uplink, at)
+    return replace(moved, reason=_reason(moved, row.to)), (Activate(target.uplink), *flush)
 
 
 def _handed_over(policy: Policy, state: State, target: str, at: float) -> State:
@@ -120,8 +121,9 @@ def _handed_over(policy: Policy, state: State, target: str, at: float) -> State:
 
 def _stranded(state: State) -> list[str]:
     """The dead lines whose connections have a working one to go to, such as those that stayed behind at a failback."""
-    if state.active is None or not state.health(state.active).is_usable:
-        return []
+    active = state.health(state.active) if state.active else None
+    if active is None or not active.is_usable or active.silent_since is not None:
+        return []  # where it is doubtful whether there is a place to go to, nothing is forgotten
     return [health.uplink for health in state.uplinks if health.is_down]
 
 

@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from appliance.failover.events import Answer, Kind
+from appliance.failover.events import Answer
 
 FAIR, POOR = 0.20, 0.40  # with 40 % of the round trips lost a page takes minutes; 20 % is annoying but works
 GOOD = 0.10  # and this little has to be shown before it counts as well again
@@ -20,7 +20,7 @@ UNWELL = math.log(GOOD / POOR)
 SURE = 5.0  # about 48 questions at 40 % loss, 10 at 80 %
 SURE_WELL = 8.0  # 20 answers in a row
 MOST = 12.0
-UNCLEAR = 30
+UNCLEAR = 6  # of a silence that was not the end: one round of it tells of loss, more of the same tell of a blip
 AGREE = 2
 
 WATCH_S = 6.0  # how long a line that lost something is looked at closely
@@ -104,7 +104,7 @@ def timed(quality: Quality, rtt: float, srtt: float, rate: float, at: float) -> 
 def judged_anew(quality: Quality) -> Quality:
     """A verdict has fallen: what led to it does not count twice."""
     kinds, targets = _cleared(quality.kinds), _cleared(quality.targets)
-    return replace(quality, kinds=kinds, targets=targets, unclear=(), rest_s=REST_S)
+    return replace(quality, kinds=kinds, targets=targets, unclear=(), rest_s=REST_S, watch_from=LONG_AGO)
 
 
 def _acquainted(quality: Quality, answers: tuple[Answer, ...]) -> Quality:
@@ -119,12 +119,20 @@ def _joined(scores: tuple[Score, ...], names: set[str]) -> tuple[Score, ...]:
 
 
 def _scored(quality: Quality, answer: Answer) -> Quality:
-    kind: Kind = answer.kind
-    return replace(
-        quality,
-        kinds=_with(quality.kinds, kind, answer.rtt is not None),
-        targets=_with(quality.targets, answer.target, answer.rtt is not None),
-    )
+    """What one dead target loses says nothing of the kinds, and one blocked kind nothing of the targets."""
+    answered = answer.rtt is not None
+    kinds, targets = quality.kinds, quality.targets
+    if answer.target != _alone(targets):
+        kinds = _with(kinds, answer.kind, answered)
+    if answer.kind != _alone(quality.kinds):
+        targets = _with(targets, answer.target, answered)
+    return replace(quality, kinds=kinds, targets=targets)
+
+
+def _alone(scores: tuple[Score, ...]) -> str | None:
+    """The one that is poor while no other is."""
+    poor = [score.name for score in scores if score.poor >= SURE]
+    return poor[0] if len(poor) == 1 and len(scores) > 1 else None
 
 
 def _with(scores: tuple[Score, ...], name: str, answered: bool) -> tuple[Score, ...]:

@@ -19,6 +19,7 @@ QUIET_S = 10.0  # after so long without a word a radio may sleep
 ROUNDS = 2  # full rounds that have to be open, too: it may be our own machine that was asleep
 ROUNDS_UNKNOWN = 3
 DOUBT_S = 1.0  # the salon may send to somebody who never answers: that raises suspicion once, and then rarely
+REVIVED_S = 0.2  # after death; what comes sooner was on its way before
 SRTT_WEIGHT = 0.125  # RFC 6298
 
 
@@ -81,7 +82,11 @@ def dead_at(health: Health) -> float:
 
 
 def alive(health: Health, at: float) -> Health:
-    return replace(health, replied_at=at, rounds_lost=0, silent_since=None)
+    """A sign of life. The first one after death, or after more silence on a dead line, is remembered."""
+    revived = health.is_down and at - max(health.replied_at, health.since) > REVIVED_S
+    return replace(
+        health, replied_at=at, rounds_lost=0, silent_since=None, revived_at=at if revived else health.revived_at
+    )
 
 
 def _unanswered(health: Health, event: Probed) -> Health:

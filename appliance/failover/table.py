@@ -167,8 +167,11 @@ def _preferred_to(state: State, active: Health | None) -> Health | None:
 
 
 def _answers_since(active: Health | None, other: Health) -> bool:
-    """Never leave for a worse place: the other line has to have answered since this one got into trouble."""
-    return active is None or other.replied_at >= active.trouble_at - READY_S
+    """Never leave for a worse place: the other line has to have answered since this one got into trouble.
+
+    A line whose cable is out is the worst of all places: nothing can be lost by leaving it, and no time is.
+    """
+    return active is None or not active.attached or other.replied_at >= active.trouble_at - READY_S
 
 
 def _answers_now(preferred: Health | None, at: float) -> bool:

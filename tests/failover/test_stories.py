@@ -64,14 +64,14 @@ def test_both_dead_flushes_nothing_and_the_first_that_answers_carries():
 
 
 def test_the_salon_waits_for_a_backup_that_was_well_before_it_calls_itself_offline():
-    salon = play(BOTH_WELL + "time passes 100\n 4g silent\n broadband cable out\n time passes 2")
+    salon = play(BOTH_WELL + "time passes 100\n 4g silent\n broadband silent\n time passes 2")
     assert salon.state.line == "on_primary"
     salon.until(salon.now + 10)
     assert salon.heard == ["online:broadband", "offline"]
 
 
 def test_a_backup_that_has_not_answered_since_the_trouble_began_is_not_taken():
-    heard = story(BOTH_WELL + "time passes 100\n 4g silent\n broadband cable out\n time passes 2")
+    heard = story(BOTH_WELL + "time passes 100\n 4g silent\n broadband silent\n time passes 2")
     assert heard == ["online:broadband"]
 
 
