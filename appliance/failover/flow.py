@@ -6,7 +6,7 @@ from appliance.failover.events import Flowed
 
 UNANSWERED_S = 0.15  # sent, and nothing back for so long: it raises suspicion, it proves nothing
 EVERY_S = 1.0  # while traffic flows and is answered, it is said so often
-LIVELY_S, CALM_S = 0.05, 0.2  # how often the counters are worth reading: in use, and at rest
+LIVELY_S, CALM_S = 0.05, 0.25  # how often the counters are worth reading: in use, and at rest
 REST_S = 2.0
 
 

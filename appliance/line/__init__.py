@@ -42,7 +42,7 @@ async def run(config: Config, places: Places) -> None:
 
 
 async def _work(config: Config, places: Places) -> None:
-    await nft.load(ruleset(salon(config)))
+    await nft.open_first(ruleset(salon(config)))
     async with KernelRouter.open() as router:
         with KernelTraffic.open() as traffic:
             doors = _doors(config, places, router, traffic)

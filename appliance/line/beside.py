@@ -28,7 +28,7 @@ from appliance.wish import Wish
 
 log = logging.getLogger(__name__)
 
-LISTEN_S = 0.25
+LISTEN_S = 0.5
 TELL_S = 1.0
 SOON_S = 5.0
 LOOK_S = 15.0

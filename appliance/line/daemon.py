@@ -46,7 +46,7 @@ log = logging.getLogger(__name__)
 
 HEARTBEAT_S = 2.0  # line.json older than 10 s means that we are dead
 LONG_S = 1.5  # of an outage: by then the questions for names that are open wait for a second and more
-TIDY_S = 5.0  # how often the routes are made right again behind a DHCP client's back
+TIDY_S = 15.0  # how often the routes are made right again behind a DHCP client's back
 
 
 Note = Callable[[State, Event, State, tuple[Action, ...]], None]

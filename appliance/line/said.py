@@ -76,7 +76,7 @@ def _uplink(uplink: Uplink, health: Health, besides: Besides, wall: Callable[[fl
         allowance_mb=uplink.allowance_mb,
         address=health.address,
         gateway=health.gateway,
-        probe_bytes_month=besides.probe_bytes if uplink.metered else 0,
+        probe_bytes_month=besides.probe_bytes if uplink.metered and not rests else 0,
         signal=besides.signal.get(uplink.name),
     )
 
@@ -88,7 +88,8 @@ def _issues(config: Config, state: State, besides: Besides) -> Iterator[tuple[Is
     if besides.wants_hotspot:
         yield said("hotspot_wanted"), state.since
     for uplink, health in zip(config.uplinks, state.uplinks, strict=True):
-        if uplink.name not in besides.resting:
+        sought = besides.wants_hotspot and uplink.kind == "wifi" and not health.attached  # said above
+        if uplink.name not in besides.resting and not sought:
             yield from _of_uplink(config, uplink, health, besides)
         yield from _spent(uplink, besides, state.started)
     yield from _vendors(besides, state.since)

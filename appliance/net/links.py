@@ -16,7 +16,7 @@ from pyroute2.netlink.rtnl import RTMGRP_IPV4_IFADDR, RTMGRP_IPV4_ROUTE, RTMGRP_
 
 IFF_LOWER_UP = 0x10000  # netdevice(7): the cable is in and the other end is alive
 MADE_UP = "169.254."  # RFC 3927: what a DHCP client without an answer gives itself is no lease
-AGAIN_S = 5.0  # read again even without a message: a net below the net
+AGAIN_S = 15.0  # read again even without a message: a net below the net
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,20 @@ so nothing here can be half done at nine on a Saturday.
 """
 
 import asyncio
-from asyncio.subprocess import PIPE
+from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import Iterable
 
 TABLE = "planb"
 KNOCK = 0x4B000000  # "K": the mark of kick.py's packets
 ESSENTIAL = "ess4"  # the set of addresses that a metered line is for (guard.py)
+
+_CLOSED = f"""\
+table inet {TABLE} {{
+    chain closed {{
+        type filter hook forward priority raw; policy drop;
+    }}
+}}
+"""
 
 
 class Refused(OSError):
@@ -28,6 +36,34 @@ async def load(text: str) -> None:
     said, _ = await nft.communicate(text.encode())
     if nft.returncode:
         raise Refused(said.decode(errors="replace").strip())
+
+
+async def open_first(text: str) -> None:
+    """Load the ruleset where no table stands yet, and let nothing through until it does.
+
+    The kernel hooks a NAT chain up before its rules count; a flow that passes in between is never translated, and lives
+    on like that for as long as its device sends. Where a table stands, it is replaced, and nothing passes in between.
+    """
+    stands = await stands_already()
+    if not stands:
+        await load(_CLOSED)
+    try:
+        await load(text)
+    except BaseException:
+        if not stands:
+            await unload()
+        raise
+
+
+async def stands_already() -> bool:
+    """Whether a daemon before us left its table."""
+    try:
+        nft = await asyncio.create_subprocess_exec(
+            "nft", "list", "table", "inet", TABLE, stdout=DEVNULL, stderr=DEVNULL
+        )
+    except FileNotFoundError:
+        raise Refused("nft is not installed. Install it: sudo apt install nftables") from None
+    return await nft.wait() == 0
 
 
 async def unload() -> None:
