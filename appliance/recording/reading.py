@@ -89,7 +89,8 @@ def _unpacked(content: bytes, largest: int) -> tuple[bytes, bool]:
         found += part
         if length is None:
             cut = True
-            found += b"\n"  # a line that broke off must not swallow the first of the next
+            if not found.endswith(b"\n"):  # a line that broke off must not swallow the first of the next
+                found += b"\n"
         start = content.find(_PACKED, start + (length or 1))
     return bytes(found), cut
 

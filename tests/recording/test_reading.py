@@ -133,3 +133,10 @@ def test_a_head_that_makes_no_sense_is_told(path: Path, was: str, becomes: str) 
 def test_an_event_of_an_uplink_that_is_not_there_is_left_out(path: Path) -> None:
     path.write_bytes(plain(path).replace(b'"of":{"uplink":"4g"', b'"of":{"uplink":"5g"', 1))
     assert "cannot be read" in read(path).damage[0]
+
+
+def test_one_that_is_still_being_written_lacks_its_end_and_nothing_else(tmp_path: Path) -> None:
+    salon = an_outage(tmp_path)  # pushed now and then, at the end of a line
+    (path,) = tmp_path.iterdir()
+    assert (read(path).damage, 0 < steps(read(path)) <= salon.steps) == ((MISSING,), True)
+    salon.pen.close()
