@@ -42,6 +42,11 @@ class Line:
     hold_down_until: Moment | None
     pinned: str | None = None  # the uplink that the owner asked to stay on
 
+    @property
+    def carrier(self) -> str | None:
+        """Who carries the salon. An outage keeps its last line as the active one, but nothing is carried then."""
+        return None if self.state == "offline" else self.active
+
 
 @dataclass(frozen=True, slots=True)
 class UplinkStatus:

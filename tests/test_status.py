@@ -186,6 +186,12 @@ def test_the_table_says_which_uplink_carries_the_salon() -> None:
     assert "broadband  down: nothing answers  10:42  -      203.0.113.10" in rows
 
 
+def test_when_nothing_works_nothing_carries_the_salon() -> None:
+    offline = replace(ON_BACKUP, line=replace(ON_BACKUP.line, state="offline"))
+    assert offline.line.active == "4g", "the daemon keeps it, for whoever asks where the salon was last"
+    assert "carries the salon" not in summary.screen(heard(offline))
+
+
 def test_what_a_metered_line_has_cost_and_what_watching_it_costs_is_said() -> None:
     modem = replace(MODEM, bytes_month=41_000_000, probe_bytes_month=1_460_000, signal=62)
     said = summary.screen(heard(replace(AT_HOME, uplinks=(BROADBAND, modem))))

@@ -89,9 +89,8 @@ def _verdict(old: UplinkStatus, new: UplinkStatus) -> str:
 
 
 def _carrier(line: LineFile) -> str:
-    if line.line.active is None or line.line.state == "offline":
-        return "no line carries the salon"
-    return f"the salon is on {line.line.active} now"
+    carrier = line.line.carrier
+    return "no line carries the salon" if carrier is None else f"the salon is on {carrier} now"
 
 
 def _state(before: LineFile, line: LineFile) -> str:

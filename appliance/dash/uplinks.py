@@ -121,8 +121,7 @@ def _answers(uplink: UplinkStatus, seen: Seen, width: int) -> Content:
 
 
 def _carries(uplink: UplinkStatus, seen: Seen) -> bool:
-    """An outage keeps its last line as the active one, but nothing is carried then."""
-    return seen.line is not None and seen.line.line.active == uplink.name and seen.line.line.state != "offline"
+    return seen.line is not None and seen.line.line.carrier == uplink.name
 
 
 def _remarks(uplink: UplinkStatus, active: bool) -> str:

@@ -12,7 +12,7 @@ Wanted = Literal["home", "stay", "auto"]
 
 def asked(places: Places, line: LineFile | None, wanted: Wanted) -> tuple[str, Tone]:
     """Ask, and what to tell of it."""
-    uplink = _carrier(line) if wanted == "stay" else None
+    uplink = line.line.carrier if line and wanted == "stay" else None
     if wanted == "stay" and uplink is None:
         return "there is no line to stay on", "warn"
     try:
@@ -21,8 +21,3 @@ def asked(places: Places, line: LineFile | None, wanted: Wanted) -> tuple[str, T
         return str(why), "bad"
     words = {"home": "to go home now", "stay": f"to stay on {uplink}", "auto": "to let the box decide by itself"}
     return f"asked {words[wanted]}", "info"
-
-
-def _carrier(line: LineFile | None) -> str | None:
-    """An outage keeps its last line as the active one, but nothing is carried then."""
-    return None if line is None or line.line.state == "offline" else line.line.active

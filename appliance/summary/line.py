@@ -38,7 +38,7 @@ def headline(heard: Heard) -> str:
 
 
 def uplinks(heard: Heard, line: LineFile) -> str:
-    rows = [_uplink(each, line.line.active, heard) for each in line.uplinks]
+    rows = [_uplink(each, line.line.carrier, heard) for each in line.uplinks]
     return table(("uplink", "is", "since", "reply", "address", ""), rows)
 
 
@@ -66,10 +66,10 @@ def _because(reason: str | None) -> str:
     return f"{uplink}: {words}" if uplink else words or "of nothing that was said"
 
 
-def _uplink(each: UplinkStatus, active: str | None, heard: Heard) -> tuple[str, ...]:
+def _uplink(each: UplinkStatus, carrier: str | None, heard: Heard) -> tuple[str, ...]:
     verdict = f"{each.verdict}: {IN_WORDS[each.reason]}" if each.reason else each.verdict
     reply = f"{each.rtt_ms:.0f} ms" if each.rtt_ms is not None else "-"
-    carries = "carries the salon" if each.name == active else ""
+    carries = "carries the salon" if each.name == carrier else ""
     return (each.name, verdict, heard.moment(each.since), reply, each.address or "-", carries)
 
 
