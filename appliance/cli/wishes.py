@@ -61,12 +61,11 @@ def drill(given: Given, seconds: float, uplink: str | None, as_json: bool) -> No
     """Rehearse: prove that the backup carries traffic, and measure it. The salon notices nothing."""
     from appliance import granted
 
-    backups = [each.name for each in given.config().uplinks[1:]]
-    if not backups:
+    if len(given.config().uplinks) < 2:
         raise click.ClickException("There is no backup to rehearse. Add one to the settings: another [[uplinks]]")
     name = _known(given, uplink, "--uplink") if uplink else None
     if not as_json:
-        click.echo(f"Rehearsing on {name or backups[0]}; that takes up to {seconds + 30:.0f} s.", err=True)
+        click.echo(f"Rehearsing on {name or 'the backup'}; that takes up to {seconds + 30:.0f} s.", err=True)
     drilled = granted.drill(given.places, name, seconds)
     say({**asdict(drilled), "at": drilled.at.isoformat()} if as_json else drilled.words)
     sys.exit(0 if drilled.ok else 1)

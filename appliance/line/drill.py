@@ -51,9 +51,11 @@ class Rehearsal:
 
     def chosen(self, wish: Wish, state: State) -> Uplink | None:
         """The one that was asked for, else the first that would be taken if the line failed now."""
-        wanted = wish.uplink or next((h.uplink for h in state.uplinks[1:] if h.uplink != state.active), None)
-        wanted = wanted or next((h.uplink for h in state.uplinks[1:]), None)
-        return next((uplink for uplink in self.config.uplinks if uplink.name == wanted), None)
+        if wish.uplink:
+            return next(uplink for uplink in self.config.uplinks if uplink.name == wish.uplink)
+        backups = [each for each in self.config.uplinks[1:] if each.kind != "wifi" or state.health(each.name).attached]
+        others = [each for each in backups if each.name != state.active]  # a phone that is off is switched on first
+        return next(iter(others or backups or self.config.uplinks[1:]), None)
 
     async def _tried(self, uplink: Uplink, state: State, seconds: float) -> tuple[Reason | None, Throughput | None]:
         health, probes = state.health(uplink.name), self.config.probes

@@ -61,3 +61,11 @@ async def test_a_modem_that_is_not_plugged_in_is_asked_nothing(whole):
 async def test_the_line_of_the_salon_is_asked_nothing_either(whole):
     drilled = await rehearsal(whole).play(Wish("drill", "broadband"), at_home("broadband", "4g"))
     assert (drilled.outcome, whole.outside.asked) == ("in_use", [])
+
+
+async def test_a_phone_that_is_off_is_not_rehearsed_unless_somebody_asks_for_it(whole):
+    on_4g = replace(at_home("broadband", "4g"), line="on_backup", active="4g")
+    drilled = await rehearsal(whole).play(Wish("drill"), on_4g)
+    assert (drilled.uplink, drilled.outcome) == ("4g", "in_use")
+    drilled = await rehearsal(whole).play(Wish("drill", "phone"), on_4g)
+    assert (drilled.uplink, drilled.ok) == ("phone", False)

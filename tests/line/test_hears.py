@@ -35,6 +35,7 @@ async def test_a_hotspot_that_nobody_needs_is_asleep_and_no_fault(tmp_path):
     async with at_work(tmp_path) as whole:
         line = await whole.seen(lambda line: line.uplinks[2].verdict == "asleep")
         assert line.issues == ()
+        assert (line.uplinks[1].probe_bytes_month > 0, line.uplinks[2].probe_bytes_month) == (True, 0)
         assert whole.hotspot.now.visible is False
 
 
@@ -45,6 +46,7 @@ async def test_with_all_else_down_the_owner_is_asked_for_the_phone_and_the_phone
         whole.outside.outside |= {"wan0": "no_reply", "usb0": "no_reply"}
         line = await whole.until("offline")
         assert "hotspot_wanted" in [issue.code for issue in line.issues]
+        assert "no_device" not in [issue.code for issue in line.issues], "nobody has to plug a phone in"
         await comes(lambda: whole.hotspot.now.joined)
         whole.links.set(PHONE)
         line = await whole.until("on_backup")
