@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 from pathlib import Path
@@ -17,6 +18,7 @@ from appliance.check.finding import Finding, Look
 from appliance.config import Config, read
 from appliance.net.addresses import Interface
 from appliance.places import places
+from appliance.status import Line, LineFile, UplinkStatus
 
 SETTINGS = """
 [salon]
@@ -37,6 +39,7 @@ device = "usb0"
 portal_url = "http://localhost/generate_204"
 """
 
+NOW = datetime(2026, 11, 21, 10, 42, tzinfo=UTC)
 IMPOSSIBLE = "a" * 64  # longer than a label may be: it is not found, and no resolver has to be asked
 
 
@@ -90,6 +93,13 @@ def test_a_cable_that_is_out_is_a_problem(box: Look) -> None:
 def test_a_device_without_an_address_is_a_problem(box: Look) -> None:
     bare = replace(box, interfaces=(Interface("usb0", ()),), connected=frozenset({"usb0"}))
     assert ("problem", "4g (usb0) has no address") in said(lines.uplinks(bare))
+
+
+def test_a_hotspot_that_nobody_needs_is_no_problem(box: Look) -> None:
+    radio = UplinkStatus("4g", "wifi", "usb0", "asleep", None, NOW, None, None, True, None, 0, None, None, None)
+    line = LineFile(1, NOW, "boot", 0.0, Line("on_primary", "broadband", NOW, None, None), (radio,))
+    quiet = replace(box, interfaces=(Interface("usb0", ()),), line=line)
+    assert ("info", "4g (usb0) is off until it is needed") in said(lines.uplinks(quiet))
 
 
 def test_a_gateway_is_found_in_the_routing_table_where_none_is_set(box: Look) -> None:

@@ -21,6 +21,8 @@ def _uplink(look: Look, uplink: Uplink, addresses: list[str] | None) -> Finding:
     what = f"{uplink.name} ({uplink.device})"
     if addresses is None:
         return Finding("problem", f"{what} is not there", 'Plug it in. "ip link" lists the devices that are.')
+    if _sleeps(look, uplink):
+        return Finding("info", f"{what} is off until it is needed")
     if uplink.device not in look.connected:
         return Finding("problem", f"{what} has no carrier", "Look at the cable, and whether the other end is on.")
     if not addresses:
@@ -29,6 +31,12 @@ def _uplink(look: Look, uplink: Uplink, addresses: list[str] | None) -> Finding:
     if gateway is None:
         return Finding("problem", f"{what} has no gateway", "Write gateway = … in planb.toml, or renew its lease.")
     return Finding("ok", f"{what} has {addresses[0]} and gateway {gateway}")
+
+
+def _sleeps(look: Look, uplink: Uplink) -> bool:
+    """A hotspot that nobody needs has neither a network nor an address, and that is how it should be."""
+    said_of = look.line.uplinks if look.line else ()
+    return any(each.name == uplink.name and each.verdict == "asleep" for each in said_of)
 
 
 def _gateway(look: Look, uplink: Uplink) -> str | None:
