@@ -6,6 +6,7 @@ doubled message can do no harm.
 
 import asyncio
 import errno
+import socket
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from ipaddress import IPv4Network
@@ -37,26 +38,21 @@ class Links(Protocol):
 
 
 class KernelLinks:
-    """The real ones, over two netlink sockets: one hears, one asks."""
+    """The real ones, over two netlink sockets: one hears that something changed, one asks what is there now."""
 
     def __init__(self, names: tuple[str, ...]) -> None:
         self._names = names
 
     async def changes(self) -> AsyncIterator[Device]:
         known: dict[str, Device] = {}
-        while True:
-            async with AsyncIPRoute() as asking, AsyncIPRoute() as hearing:
-                await hearing.bind(groups=RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV4_ROUTE)
-                try:
-                    while True:
-                        for device in await read(asking, self._names):
-                            if known.get(device.name) != device:
-                                known[device.name] = device
-                                yield device
-                        await _hint(hearing)
-                except OSError as error:
-                    if error.errno != errno.ENOBUFS:  # too many messages at once: only a new socket helps
-                        raise
+        with _ear() as ear:
+            async with AsyncIPRoute() as asking:
+                while True:
+                    for device in await read(asking, self._names):
+                        if known.get(device.name) != device:
+                            known[device.name] = device
+                            yield device
+                    await _hint(ear)
 
 
 class FakeLinks:
@@ -88,14 +84,24 @@ async def read(ipr: AsyncIPRoute, names: tuple[str, ...]) -> tuple[Device, ...]:
     return tuple(_device(name, links.get(name), addresses, routes) for name in names)
 
 
-async def _hint(hearing: AsyncIPRoute) -> None:
-    """Return at the next message, or after AGAIN_S."""
+def _ear() -> socket.socket:
+    ear = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW | socket.SOCK_NONBLOCK, socket.NETLINK_ROUTE)
+    ear.bind((0, RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV4_ROUTE))
+    return ear
+
+
+async def _hint(ear: socket.socket) -> None:
+    """Return at the next message, or after AGAIN_S. All that have come by then are one hint: none of them is read."""
     try:
         async with asyncio.timeout(AGAIN_S):
-            async for _ in hearing.get():
-                return
-    except TimeoutError:
+            await asyncio.get_running_loop().sock_recv(ear, 1)
+        while True:
+            ear.recv(1)
+    except (TimeoutError, BlockingIOError):
         return
+    except OSError as error:
+        if error.errno != errno.ENOBUFS:  # too many at once say the same as one
+            raise
 
 
 def _device(name: str, link: Any, addresses: list[Any], routes: list[Any]) -> Device:
