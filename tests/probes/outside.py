@@ -5,6 +5,7 @@ import contextlib
 import os
 import ssl
 import subprocess
+import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from pathlib import Path
@@ -122,3 +123,26 @@ async def silence(at: str, port: int) -> AsyncIterator[None]:
         server.close()
         for writer in writers:
             writer.transport.abort()
+
+
+_FLOOD = """
+import socket, sys
+with socket.create_server((sys.argv[1], 80)) as listening:
+    print(flush=True)
+    with listening.accept()[0] as visitor:
+        while True:
+            visitor.sendall(b"HTTP/1.1 100 Continue\\r\\n\\r\\n" * 5000)
+"""
+
+
+@contextlib.contextmanager
+def flooding(at: str):
+    """Somebody on port 80 who never stops saying that we may go on; a process of his own, so that he is fast."""
+    argv = (sys.executable, "-c", _FLOOD, at)
+    with subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as flood:
+        assert flood.stdout
+        flood.stdout.readline()
+        try:
+            yield
+        finally:
+            flood.kill()

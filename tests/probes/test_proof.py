@@ -1,14 +1,16 @@
 """The proof of a line, against resolvers, pages and certificates on a loopback of the test's own."""
 
+import asyncio
 import contextlib
 import os
+import time
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
 from appliance.probes.proof import prove
 from tests.probes.authority import Authority
-from tests.probes.outside import Resolver, condition, page, play, resolver, silence, sockets, takes
+from tests.probes.outside import Resolver, condition, flooding, page, play, resolver, silence, sockets, takes
 
 RESOLVER, DEAD_RESOLVER = "127.0.0.53", "127.0.0.54"
 PAGE, BOOKING, PAYMENTS = "127.0.0.20", "127.0.0.80", "127.0.0.81"
@@ -125,6 +127,23 @@ def test_a_page_that_takes_the_connection_and_says_nothing_is_no_reply_within_fo
         async with resolver(RESOLVER, Resolver(NAMES)), silence(PAGE, 80):
             with takes(1.9, 4.5):
                 assert await outcome() == "no_reply"
+
+    play(story)
+
+
+def test_a_page_that_floods_us_is_no_reply_and_does_not_hold_up_the_line(authority):
+    """What has come already is read without waiting; with a flood of "continue" nobody else was ever heard again."""
+
+    async def story():
+        async with resolver(RESOLVER, Resolver(NAMES)):
+            with flooding(PAGE):
+                asked, longest = asyncio.create_task(outcome(())), 0.0
+                while not asked.done():
+                    began = time.monotonic()
+                    await asyncio.sleep(0.01)
+                    longest = max(longest, time.monotonic() - began)
+                assert await asked == "no_reply"
+                assert longest < 0.5
 
     play(story)
 
