@@ -28,6 +28,7 @@ PROOF_METERED_S = 60.0  # while a metered one carries the salon
 PROOF_ASLEEP_S = 6 * 3600.0  # and while it only stands by: four proofs a day
 PROOF_AGAIN_S = 0.5  # after a first strange answer
 PROOF_DEAD_S = 10.0  # of a line on which nothing answers below: for a provider that lets no question through
+PROOF_CALLED_S = 3600.0  # of a metered one at a mere suspicion, which a device that nobody answers may raise all day
 PROOF_DOUBT_S = 2.0  # the salon sends and hears nothing, though our questions are answered: is there data?
 SWEEP_S = 60.0  # how often stragglers on a metered line are looked for
 
@@ -49,7 +50,7 @@ def ask(policy: Policy, state: State, at: float) -> tuple[State, tuple[Action, .
             actions.append(Probe(health.uplink, _kinds(policy, state, health, at), _patience(health, at)))
             health = replace(health, probing=True, probed_at=at)
         if at >= prove_at:
-            actions.append(Prove(health.uplink, thorough=_is_thorough(health, at)))
+            actions.append(Prove(health.uplink, thorough=_is_thorough(state, health, at)))
             health = replace(health, proving=True, tried_at=at)
         if at >= drain_at:
             actions.append(Drain(health.uplink))
@@ -160,8 +161,8 @@ def _proof_interval_up(policy: Policy, state: State, health: Health) -> float:
     if not policy.is_metered(health.uplink):
         return _proof_pace(health)
     if _is_called(policy, state, health):
-        return PROOF_DOUBT_S
-    return PROOF_METERED_S if _carries(state, health) else PROOF_ASLEEP_S
+        return PROOF_DOUBT_S if _is_lost(state) else PROOF_CALLED_S
+    return max(PROOF_METERED_S, _proof_pace(health)) if _carries(state, health) else PROOF_ASLEEP_S
 
 
 def _proof_pace(health: Health) -> float:
@@ -171,9 +172,10 @@ def _proof_pace(health: Health) -> float:
     return PROOF_RESTING_S if unused < RESTING_S else PROOF_NIGHT_S
 
 
-def _is_thorough(health: Health, at: float) -> bool:
+def _is_thorough(state: State, health: Health, at: float) -> bool:
     """Up is earned with a certificate; that it stays up is mostly shown by the page alone."""
-    return not health.is_up or health.sleepy or at - health.certified_at >= CERTIFY_S
+    rarely = health.sleepy and not _carries(state, health)
+    return not health.is_up or rarely or at - health.certified_at >= CERTIFY_S
 
 
 def _is_called(policy: Policy, state: State, health: Health) -> bool:
@@ -197,10 +199,12 @@ def _sleeps(policy: Policy, state: State, health: Health) -> bool:
 
 def _in_need(state: State) -> bool:
     """Pre-warm: from the first suspicion on, the backups are asked too."""
-    if state.active is None or state.line == "offline":
-        return True
-    active = state.health(state.active)
-    return not active.is_up or active.silent_since is not None
+    return _is_lost(state) or state.active is None or state.health(state.active).silent_since is not None
+
+
+def _is_lost(state: State) -> bool:
+    """It is more than a suspicion: the salon has no line that is up."""
+    return state.active is None or state.line == "offline" or not state.health(state.active).is_up
 
 
 def _drain_at(state: State, health: Health) -> float:

@@ -45,3 +45,25 @@ def test_a_metered_standby_costs_what_is_said_and_little():
     day = sum(asked(action) for action in salon.actions if getattr(action, "uplink", "") == "4g")
     assert abs(day * 30 - standby_month(SALON_INTERVAL_S)) < 0.05 * MB
     assert standby_month(SALON_INTERVAL_S) <= 2.1 * MB
+
+
+@pytest.mark.parametrize("every_s", [10.0, 60.0])
+def test_a_device_that_nobody_answers_does_not_spend_the_allowance_by_its_suspicions(every_s):
+    """Something in the salon that sends and is never answered looks, again and again, like the beginning of an outage."""
+    salon = play(WELL + "time passes 60")
+    salon.actions.clear()
+    end = salon.now + 6 * HOUR_S
+    while salon.now < end:
+        salon.hear("broadband used")
+        salon.until(salon.now + every_s / 2)
+        salon.hear("broadband unanswered")
+        salon.until(salon.now + every_s / 2)
+    spent = sum(asked(action) for action in salon.actions if getattr(action, "uplink", "") == "4g")
+    assert spent * 30 * 4 <= 20 * MB
+
+
+def test_a_metered_line_that_carries_a_salon_that_sleeps_costs_two_megabytes_a_day_at_most():
+    salon = play("broadband cable out\n 4g ok\n time passes 1000")
+    salon.actions.clear()
+    salon.until(salon.now + 24 * HOUR_S)
+    assert sum(asked(action) for action in salon.actions if getattr(action, "uplink", "") == "4g") <= 2 * MB
