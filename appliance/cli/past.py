@@ -9,7 +9,7 @@ from appliance.cli.given import Given, as_json, say
 @as_json
 @click.pass_obj
 def outages(given: Given, as_json: bool) -> None:
-    """When the line failed, for how long and why, and what carried the salon."""
+    """When the line failed, why, and what it cost."""
     from appliance.store.history import Unreadable, read
     from appliance.summary.heard import listen
     from appliance.summary.past import past, past_json
@@ -27,7 +27,10 @@ def outages(given: Given, as_json: bool) -> None:
 @as_json
 @click.pass_obj
 def replay(given: Given, file: str | None, as_json: bool) -> None:
-    """Play what the line daemon recorded in FILE: what was decided, and why. Without FILE: the recordings there are."""
+    """What was decided, and why: plays a recording.
+
+    FILE is one that the line daemon wrote. Without FILE: the recordings there are.
+    """
     from appliance import recording
     from appliance.summary.heard import listen
     from appliance.summary.replayed import listed, listed_json, replayed, replayed_json

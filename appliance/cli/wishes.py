@@ -36,7 +36,7 @@ def home(given: Given, as_json: bool) -> None:
 @as_json
 @click.pass_obj
 def stay(given: Given, uplink: str, as_json: bool) -> None:
-    """Keep the salon on UPLINK as long as that works, until: planb auto."""
+    """Stay on UPLINK while it works, until: planb auto."""
     from appliance import granted
 
     _answer(granted.stay(given.places, _known(given, uplink, "UPLINK")), as_json)
@@ -58,7 +58,10 @@ def auto(given: Given, as_json: bool) -> None:
 @as_json
 @click.pass_obj
 def drill(given: Given, seconds: float, uplink: str | None, as_json: bool) -> None:
-    """Rehearse: prove that the backup carries traffic, and measure it. The salon notices nothing."""
+    """Rehearse: does the backup work, and how fast?
+
+    It is proven and measured beside the salon's traffic; the salon notices nothing.
+    """
     from appliance import granted
 
     if len(given.config().uplinks) < 2:
