@@ -16,7 +16,6 @@ from pyroute2.netlink.exceptions import NetlinkError
 from appliance.failover.plan import MARK_MASK, PROTO, Plan, Route, Rule
 
 UNICAST, UNREACHABLE = 1, 7  # rtnetlink(7): rtm_type
-TABLE_MAIN = 254
 EXIST, GONE = 17, (2, 3, 19)  # errno: EEXIST; ENOENT, ESRCH, ENODEV
 
 
