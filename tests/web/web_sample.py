@@ -144,7 +144,7 @@ def uplinks(state: str = "on_primary", since: datetime = NOW) -> tuple[status.Up
     )  # fmt: skip
     hotspot = replace(
         modem, name="hotspot", kind="wifi", device="wlan0", verdict="asleep", reason=None, rtt_ms=None, bytes_month=0,
-        allowance_mb=None, address=None, gateway=None, signal=None,
+        allowance_mb=None, address=None, gateway=None, probe_bytes_month=0, signal=None,
     )  # fmt: skip
     return (broadband, modem, hotspot)
 
