@@ -9,6 +9,8 @@ that fits (nft.py). Decides nothing; sends only to the salon's own network, and 
 import socket
 import struct
 from collections.abc import Iterable
+from contextlib import ExitStack
+from functools import cache
 from ipaddress import IPv4Address, IPv4Interface
 from typing import Protocol
 
@@ -30,20 +32,31 @@ class Kick(Protocol):
 
 
 class RawKick:
-    """The real one, on a raw socket that is bound to the LAN's device. Needs NET_RAW and NET_ADMIN."""
+    """The real one, on raw sockets that are bound to the LAN's device. Needs NET_RAW and NET_ADMIN."""
 
     def __init__(self, lan: str, lan_address: str) -> None:
         self._lan = lan
         self._network = IPv4Interface(lan_address).network
 
     def send(self, forgotten: Iterable[Flow]) -> int:
-        with socket.socket(socket.AF_INET, socket.SOCK_RAW | socket.SOCK_NONBLOCK, socket.IPPROTO_RAW) as sock:
+        near = (flow for flow in forgotten if IPv4Address(flow.client) in self._network)
+        with ExitStack() as held:
+            # One for each device: what waits for the address of one that has left would fill the room of all others.
+            to = cache(lambda _client: held.enter_context(self._raw()))
             try:
-                sock.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, self._lan.encode())
+                return sum(_sent(to(flow.client), flow) for flow in near)
             except OSError:
                 return 0  # the LAN's device is unplugged: there is nobody to tell
+
+    def _raw(self) -> socket.socket:
+        sock = socket.socket(socket.AF_INET, socket.SOCK_RAW | socket.SOCK_NONBLOCK, socket.IPPROTO_RAW)
+        try:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, self._lan.encode())
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_MARK, KNOCK)
-            return sum(_sent(sock, flow) for flow in forgotten if IPv4Address(flow.client) in self._network)
+        except OSError:
+            sock.close()
+            raise
+        return sock
 
 
 class FakeKick:

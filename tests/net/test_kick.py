@@ -1,5 +1,6 @@
 """The knock at idle connections: kept by the fake, and by a real socket in a real salon that never says a word."""
 
+import socket
 import time
 
 import pytest
@@ -12,7 +13,9 @@ from appliance.net.nft import load
 from appliance.net.router import KernelRouter
 from appliance.net.ruleset import ruleset
 from tests.net import rooms
+from tests.net.kernel import CABLES, ip
 
+ETH_P_IP = 0x0800  # linux/if_ether.h
 TABLET = Flow("192.168.77.60", 5001, "198.51.100.7", 443)
 
 
@@ -70,6 +73,19 @@ def _idle(house: Salon, since: float) -> list[str]:
 def _state(house: Salon) -> str | None:
     line = house.line()
     return line.line.state if line else None
+
+
+@pytest.mark.netns
+def test_a_phone_that_has_left_with_its_connections_keeps_no_other_device_from_hearing():
+    """A connection that nobody closed is tracked for five days, and what is sent to one who left waits for seconds."""
+    ip(CABLES + "neigh add 203.0.113.99 lladdr 02:00:00:00:00:99 dev wan0 nud permanent\n")
+    left = [Flow("203.0.113.50", 40000 + n, "198.51.100.30", 443) for n in range(1000)]
+    terminal = Flow("203.0.113.99", 5001, "198.51.100.30", 443)
+    with socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(ETH_P_IP)) as far_end:
+        far_end.bind(("isp0", ETH_P_IP))
+        far_end.settimeout(2)
+        RawKick("wan0", "203.0.113.10/24").send([*left, terminal])
+        assert far_end.recv(100)[12:] == segment(terminal)[12:], "addresses, ports and all that follows"
 
 
 @pytest.mark.netns
