@@ -14,6 +14,7 @@ log = logging.getLogger(__name__)
 
 MOST = 20
 LARGEST = 20_000_000  # bytes, all together
+LARGEST_ONE = 3_000_000  # one that flaps for days: what is kept is its beginning, and is as much as `read` takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ def keep(incidents: Path, outage: datetime, segments: Iterable[Path]) -> None:
     """
     path = incidents / f"{outage.astimezone(UTC):%Y-%m-%dT%H%M%SZ}{SUFFIX}"
     try:
+        if path.exists() and path.stat().st_size >= LARGEST_ONE:
+            return
         incidents.mkdir(parents=True, exist_ok=True)
         _append(path, [segment.read_bytes() for segment in segments if segment.exists()])
         _drop(incidents)

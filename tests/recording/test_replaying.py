@@ -13,7 +13,7 @@ from appliance.failover.events import LinkChanged, Wished
 from appliance.failover.policy import step
 from appliance.failover.state import begin
 from appliance.recording import Decision, NotARecording, Recorder, Recording, read, replay
-from appliance.recording.incidents import MOST, find, keep, recordings
+from appliance.recording.incidents import LARGEST_ONE, MOST, find, keep, recordings
 from tests.failover.stories import WITH_PHONE
 from tests.failover.test_policy import _event, schedules
 from tests.recording.scene import BOOT, an_outage, recorded
@@ -123,6 +123,16 @@ def test_no_more_than_twenty_are_kept_the_newest(tmp_path: Path, path: Path) -> 
     kept = sorted(each.name for each in (tmp_path / "incidents").iterdir())
     assert len(kept) == MOST
     assert kept[-1] == f"{began + timedelta(hours=MOST + 4):%Y-%m-%dT%H%M%SZ}.jsonl.gz"
+
+
+def test_an_outage_that_flaps_for_days_does_not_fill_the_card(tmp_path: Path, path: Path) -> None:
+    began = read(path).segments[0].head.at_wall
+    large = tmp_path / "large"
+    large.write_bytes(path.read_bytes() * (LARGEST_ONE // 4 // path.stat().st_size))
+    for _ in range(10):
+        keep(tmp_path / "incidents", began, [large])
+    (kept,) = (tmp_path / "incidents").iterdir()
+    assert LARGEST_ONE / 2 < kept.stat().st_size < LARGEST_ONE * 1.5
 
 
 def test_a_card_that_takes_nothing_is_said_and_ends_nothing(
