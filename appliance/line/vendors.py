@@ -51,7 +51,7 @@ class Watch:
         self._answers = answers
         self._reachable = reachable
         self._page = page
-        self._paged_at = float("-inf")
+        self._paged_at: dict[Vendor, float] = {}
         self.found = tuple(VendorStatus(_host(each), "unknown", None, each.name) for each in asked)
 
     async def run(self, road: Callable[[], Road | None]) -> None:
@@ -84,9 +84,10 @@ class Watch:
     async def _says(self, vendor: Vendor, road: Road, before: VendorStatus, well: bool) -> StatusPage | None:
         if vendor.status_page is None:
             return None
-        if well and time.monotonic() - self._paged_at < PAGE_S and not _is_troubled(before.status_page):
+        read_lately = time.monotonic() - self._paged_at.get(vendor, float("-inf")) < PAGE_S
+        if well and read_lately and not _is_troubled(before.status_page):
             return before.status_page
-        self._paged_at = time.monotonic()
+        self._paged_at[vendor] = time.monotonic()
         return await self._page(road.device, road.resolvers, vendor.status_page)
 
 
