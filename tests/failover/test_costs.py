@@ -49,7 +49,7 @@ def test_a_metered_standby_costs_what_is_said_and_little():
 
 @pytest.mark.parametrize("every_s", [10.0, 60.0])
 def test_a_device_that_nobody_answers_does_not_spend_the_allowance_by_its_suspicions(every_s):
-    """Something in the salon that sends and is never answered looks, again and again, like the beginning of an outage."""
+    """What sends and is never answered looks, again and again, like the beginning of an outage."""
     salon = play(WELL + "time passes 60")
     salon.actions.clear()
     end = salon.now + 6 * HOUR_S
