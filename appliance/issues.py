@@ -63,7 +63,7 @@ CATALOGUE: dict[str, Issue] = {
             "repair_failed",
             "warning",
             "{name} cannot be mended from here",
-            "The box has reset {name} in every way it knows, and it is still down. Take the modem out, wait ten "
+            "{name} has been down for long, and nothing that the box can do has helped. Take the modem out, wait ten "
             "seconds, put it back. If that does not help, try its SIM in a phone, and the modem in a computer.",
         ),
         Issue(
