@@ -12,7 +12,7 @@ SIGNS: dict[Severity, tuple[str, Tone]] = {"critical": ("✗", "bad"), "warning"
 
 
 class Issues(Panel):
-    """Title and text of every issue, the gravest first."""
+    """Title and text of every issue, the gravest first; of several on a small screen only the titles."""
 
     def show(self, seen: Seen) -> None:
         self.set_class(bool(seen.issues), "-some")
@@ -20,9 +20,12 @@ class Issues(Panel):
 
     def drawn(self, seen: Seen) -> Content:
         order = list(SIGNS)
-        return lines([_row(issue) for issue in sorted(seen.issues, key=lambda issue: order.index(issue.severity))])
+        brief = len(seen.issues) > 1 and self.screen.has_class("-short")
+        rows = sorted(seen.issues, key=lambda issue: order.index(issue.severity))
+        return lines([_row(issue, brief=brief) for issue in rows])
 
 
-def _row(issue: IssueStatus) -> Content:
+def _row(issue: IssueStatus, *, brief: bool) -> Content:
     sign, tone = SIGNS[issue.severity]
-    return said(f"{sign} {issue.title}. ", tone, bold=True) + said(issue.text)
+    title = said(f"{sign} {issue.title}. ", tone, bold=True)
+    return title if brief else title + said(issue.text)

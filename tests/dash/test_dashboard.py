@@ -155,6 +155,17 @@ async def test_issues_are_shown_in_the_owners_words(box: Places) -> None:
     assert "▲ There is no backup line." in screen
 
 
+async def test_of_several_issues_a_small_screen_names_the_gravest_two(box: Places) -> None:
+    about = [said("uplink_down", name="4g", why="nothing answers"), said("offline"), said("hotspot_wanted")]
+    issues = tuple(IssueStatus(each.code, each.severity, each.title, each.text, NOW) for each in about)
+    sample.fill(box, sample.line("offline", "4g", (sample.DEAD, sample.CUT), issues=issues))
+    screen = await shown(box, (80, 24))
+    assert "✗ No line works." in screen
+    assert "✗ Switch on the hotspot on the" in screen
+    assert "Neither the line" not in screen
+    assert "Neither the line" in await shown(box, (120, 40))
+
+
 async def test_without_issues_there_is_no_panel_for_them(salon: Places) -> None:
     assert "Wants attention" not in await shown(salon)
 
