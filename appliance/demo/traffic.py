@@ -49,8 +49,8 @@ class Notes:
         self.meters[kind].failed(number)
         self._say_failed(kind, time.monotonic())
 
-    def answered(self, kind: Kind, number: int) -> None:
-        stretch = self.meters[kind].answered(number, time.monotonic())
+    def answered(self, kind: Kind, number: int, at: float | None = None) -> None:
+        stretch = self.meters[kind].answered(number, time.monotonic() if at is None else at)
         if stretch:
             self._tell(stretch)
 
@@ -122,17 +122,20 @@ async def _side_by_side(notes: Notes, kind: Kind, every_s: float, ask: Callable[
 async def _tried(notes: Notes, kind: Kind, number: int, asking: Awaitable[object]) -> None:
     try:
         async with asyncio.timeout(TCP_PATIENCE_S):
-            await asking
+            came = await asking
     except (OSError, TimeoutError, EOFError):
         notes.failed(kind, number)
     else:
-        notes.answered(kind, number)
+        notes.answered(kind, number, came if isinstance(came, float) else None)
 
 
-async def _connect() -> None:
+async def _connect() -> float:
+    """When the connection stood. One that carries nothing was none."""
     reader, writer = await asyncio.open_connection(ECHO, ECHO_PORT)
+    stood = time.monotonic()
     with contextlib.closing(writer):
         await echo(reader, writer)
+    return stood
 
 
 # --- HTTP: by name, on a connection that is kept ----------------------------------------------------------

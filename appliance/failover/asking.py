@@ -18,7 +18,7 @@ AWAKE_S, RESTING_S = 120.0, 900.0  # so long after its last use the salon counts
 WATCH_S = 0.1  # rounds of a close look
 NIGHT_S = 20.0  # how often a line is asked that nobody uses
 RETRY_S = 1.0  # how often a line that is down and wanted is asked
-HASTE_S, HASTE_FOR_S = 0.15, 120.0  # the same when no line works at all, for the first two minutes
+HASTE_S, HASTE_FOR_S = 0.1, 120.0  # the same when no line works at all, for the first two minutes
 ASLEEP_RETRY_S = 30.0  # a metered one that is down and that nobody needs now
 CERTIFY_S = 3600.0  # how often a line that is up is asked for a certificate again
 PROOF_S = 9.0  # how often a line that is used has to prove itself: a sign-in page is left within ten seconds
@@ -119,7 +119,7 @@ def _lead(health: Health) -> Kind:
 
 
 def _patience(health: Health, at: float) -> float:
-    if health.is_usable and health.silent_since is not None:
+    if health.is_down or (health.is_usable and health.silent_since is not None):
         return PATIENCE_BURST_S
     if health.sleepy and at - health.replied_at > QUIET_S:
         return PATIENCE_WAKING_S

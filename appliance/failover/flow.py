@@ -34,8 +34,9 @@ def seen(flow: Flow, at: float, sent: int, got: int, total: int, doubted: bool) 
     if sent < flow.sent or got < flow.got or flow.read_at == float("-inf"):
         return Flow(flow.uplink, sent, got, total, at, told_at=at, told_bytes=total), None  # begun anew
     sends, answers = sent > flow.sent, got > flow.got
-    # The time of the reading is late rather than early: a line is given the benefit of a few milliseconds.
-    since = None if answers else (at if sends and flow.open_since is None else flow.open_since)
+    # It was sent after the last reading, which may have been long ago when nobody used the line.
+    asked_at = max(flow.read_at, at - LIVELY_S)
+    since = None if answers else (asked_at if sends and flow.open_since is None else flow.open_since)
     moved = at if sends or answers else flow.moved_at
     flow = replace(flow, sent=sent, got=got, bytes=total, read_at=at, moved_at=moved, open_since=since)
     return _told(flow, at, answers, doubted)
