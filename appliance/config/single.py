@@ -104,7 +104,7 @@ def _listen(value: str) -> str:
         raise ValueError("lan, loopback, or an address of this box") from None
 
 
-Device = Annotated[str, _matches(r"[^\s/:]{1,15}", 'a network device as "ip link" names it')]
+Device = Annotated[str, _matches(r"[A-Za-z0-9._@-]{1,15}", 'a network device as "ip link" names it')]
 Name = Annotated[str, _matches(r"[a-z0-9][a-z0-9-]{0,31}", "small letters, digits and dashes, 32 at most")]
 Host = Annotated[str, _matches(_HOST, "a host name")]
 HostPort = Annotated[str, AfterValidator(_host_port)]

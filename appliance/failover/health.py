@@ -28,6 +28,7 @@ class Health:
     carrier: bool = False
     address: str | None = None
     gateway: str | None = None
+    renewed: bool = False  # another address, without having been away
     silent_since: float | None = None  # the first question since the last sign of life; None: nothing is open
     rounds_lost: int = 0  # full rounds since then
     proofs_lost: int = 0
@@ -94,7 +95,9 @@ def linked(health: Health, event: LinkChanged) -> Health:
     asking = replace(_fresh(seen), probed_at=LONG_AGO, tried_at=LONG_AGO)
     if same:
         return asking  # another way out of the same house: asked at once, and believed until it answers
-    return replace(asking, verdict="unknown", reason=None, since=event.at, srtt=None, heard=(), quality=Quality())
+    renewed = health.attached and health.is_usable
+    anew = replace(asking, verdict="unknown", reason=None, since=event.at, renewed=renewed)
+    return replace(anew, srtt=None, heard=(), quality=Quality())
 
 
 def proved(health: Health, event: Proved) -> Health:

@@ -25,7 +25,7 @@ from appliance.failover.events import (
 )
 from appliance.failover.health import linked, proved
 from appliance.failover.state import Policy, State
-from appliance.failover.table import CHANCE_S, TRANSITIONS, Seen, Transition, home_at, look
+from appliance.failover.table import CHANCE_S, TRANSITIONS, Seen, Transition, home_at, look, settled_at
 from appliance.failover.words import LineState
 
 QUIET_S = 1800.0  # a line that was quiet for so long has one flap forgiven
@@ -43,7 +43,7 @@ def step(policy: Policy, state: State, event: Event) -> tuple[State, tuple[Actio
 def wake_at(policy: Policy, state: State, at: float) -> float:
     """When the next Tick is worth sending, in monotonic seconds after `at`; events may come before."""
     moments = [moment for health in state.uplinks for moment in due(policy, state, health)]
-    moments += [home_at(state), verdicts_at(state), state.started + CHANCE_S, at + RETRY_S]
+    moments += [home_at(state), verdicts_at(state), settled_at(state), state.started + CHANCE_S, at + RETRY_S]
     return min(moment for moment in moments if moment > at)
 
 

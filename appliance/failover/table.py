@@ -13,6 +13,7 @@ from appliance.failover.words import LineState
 
 CHANCE_S = 3.0  # at start the primary may take so long before a backup is taken instead
 FRESH_S = 2.0  # who goes home by choice has heard from there in this time
+SETTLE_S = 0.6  # a line that carries the salon and has a new address has so long to prove itself
 READY_S = 1.0  # a backup is ready if it has answered since the trouble began, or this much before
 
 
@@ -30,15 +31,16 @@ class Seen:
     chance_over: bool  # the primary had its time to come up
     hold_over: bool  # the preferred one has waited long enough, and answers now
     stays: bool  # the owner wants to stay on the active one
+    settles: bool  # the active one has just got another address
 
     @property
     def failed(self) -> bool:
         """The active one is dead, or so poor that a line which is up is better."""
-        return self.active is not None and not self.active.is_up
+        return self.active is not None and not self.active.is_up and not self.settles
 
     @property
     def dead(self) -> bool:
-        return self.active is not None and not self.active.is_usable
+        return self.active is not None and not self.active.is_usable and not self.settles
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,15 @@ def look(state: State, at: float) -> Seen:
         chance_over=primary.is_down or at - state.started >= CHANCE_S,
         hold_over=at >= home_at(state) and _answers_now(_preferred_to(state, active), at),
         stays=state.pinned is not None and state.pinned == state.active,
+        settles=at < settled_at(state),
     )
+
+
+def settled_at(state: State) -> float:
+    """Until when the active line is given the benefit of a new address; -inf: it has none."""
+    active = state.health(state.active) if state.active else None
+    renewed = active is not None and active.attached and active.verdict == "unknown" and active.renewed
+    return active.since + SETTLE_S if active is not None and renewed else float("-inf")
 
 
 def _preferred_to(state: State, active: Health | None) -> Health | None:

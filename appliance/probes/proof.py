@@ -22,17 +22,22 @@ async def prove(
 ) -> Outcome:
     """Try `page` (http) and the certificate of one of `hosts` ("name:port"; none: the page alone) in 4 s at most.
 
-    A page that is silent may be down itself: then the certificate of a host, or of one of the `spares`, decides.
+    A page that is silent may be down itself, and a host's certificate may simply be wrong: then one of the `spares`
+    decides. A sign-in page answers in everybody's name.
     """
     beside = asyncio.create_task(_certificate(device, resolvers, hosts, urlsplit(page).hostname or ""))
     try:
         outcome = await _page(device, resolvers, page)
         if outcome == "open":
-            return await beside
-        if outcome != "no_reply":
+            outcome = await beside
+            if outcome == "open" or not spares:
+                return outcome
+        elif outcome != "no_reply":
             return outcome
-        verdicts = await race((certified(device, resolvers, host) for host in hosts or spares), _is_valid)
-        return "open" if "valid" in verdicts else "no_reply"
+        elif hosts:
+            spares = (*hosts, *spares)
+        verdicts = await race((certified(device, resolvers, host) for host in spares), _is_valid)
+        return "open" if "valid" in verdicts else outcome
     finally:
         beside.cancel()
 

@@ -228,6 +228,7 @@ def test_a_metered_standby_is_asked_twelve_times_an_hour_and_proven_four_times_a
 
 def _stories() -> list[tuple[str, Policy]]:
     well = "broadband ok\n 4g ok\n"
+    both_silent = "time passes 100\n hotspot silent\n 4g silent\n "
     phone = "broadband cable out\n 4g ok\n hotspot ok\n time passes 5\n"
     return [
         (well + "broadband dies\n broadband ok\n time passes 70", SALON),
@@ -237,7 +238,7 @@ def _stories() -> list[tuple[str, Policy]]:
         ("broadband cable out\n 4g ok\n time passes 5", SALON),
         ("broadband cable out\n 4g gone\n time passes 5\n 4g plugged in\n time passes 2", SALON),
         (well + "time passes 20\n 4g silent\n broadband silent\n time passes 9", SALON),
-        (phone + "time passes 100\n hotspot silent\n 4g silent\n time passes 1.5\n broadband plugged in\n time passes 2", WITH_PHONE),
+        (phone + both_silent + "time passes 1.5\n broadband plugged in\n time passes 2", WITH_PHONE),
         (phone + "4g gone\n time passes 5", WITH_PHONE),
         (well + "the owner wants to stay on 4g\n time passes 2", SALON),
         (well + "broadband dies\n broadband ok\n time passes 5\n the owner wants to stay on 4g", SALON),

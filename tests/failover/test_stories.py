@@ -287,6 +287,21 @@ def test_a_backup_that_got_a_sign_in_page_is_found_out_as_soon_as_it_carries():
     assert salon.state.active == "hotspot"
 
 
+def test_a_lease_that_is_renewed_with_another_address_is_no_outage():
+    salon = play(BOTH_WELL)
+    salon.link("broadband", address="203.0.113.77")
+    salon.until(salon.now + 5)
+    assert salon.heard == ["online:broadband"]
+    assert salon.state.line == "on_primary"
+
+
+def test_another_address_that_leads_nowhere_is_an_outage_soon():
+    salon = play(BOTH_WELL + "broadband silent")
+    salon.link("broadband", address="203.0.113.77")
+    salon.until(salon.now + 1.0)
+    assert salon.heard[1:] == ["failover:4g", "flush:broadband"]
+
+
 def test_a_satellite_is_slow_and_not_dead():
     salon = play(BOTH_WELL)
     salon.rtt["broadband"] = 0.7

@@ -74,7 +74,7 @@ def test_both_lines_answer_through_their_own_device(world):
     ("fault", "answers", "outcome"),
     [
         ("portal", {"icmp", "dns"}, "portal"),
-        ("dns", {"icmp", "tcp"}, "dns"),
+        ("no_names", {"icmp", "tcp"}, "dns"),
         ("no_data", {"icmp", "dns"}, "no_reply"),
         ("dead", set(), "dns"),
         ("carrier", set(), "dns"),

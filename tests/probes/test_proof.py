@@ -244,3 +244,15 @@ def test_a_proof_leaves_no_socket_behind(authority):
                 await condition(lambda: sockets() <= before + 1)  # the silent server's end of the last one
 
     play(story)
+
+
+def test_a_host_with_a_wrong_certificate_of_its_own_does_not_take_the_line_down(authority, tmp_path_factory):
+    stranger = Authority(tmp_path_factory.mktemp("stranger"))
+
+    async def story():
+        async with names_and_page(), page(BOOKING, b"", 443, stranger.sign("booking.example")):
+            assert await outcome() == "portal"
+            async with page(PAYMENTS, b"", 443, authority.sign("payments.example")):
+                assert await outcome(spares=("payments.example:443",)) == "open"
+
+    play(story)
