@@ -4,7 +4,6 @@ Whether an answer came in time is decided in noticed.py.
 """
 
 import asyncio
-import contextlib
 import os
 import time
 from collections.abc import Awaitable, Callable
@@ -13,7 +12,6 @@ from itertools import count
 from appliance.demo.ask import Asked, get, resolve
 from appliance.demo.layout import ECHO, ECHO_PORT, FRESH
 from appliance.demo.noticed import Kind, Meter, Stretch
-from appliance.demo.silent import echo
 
 UDP_EVERY_S = 0.02
 TCP_EVERY_S = 0.04
@@ -49,8 +47,8 @@ class Notes:
         self.meters[kind].failed(number)
         self._say_failed(kind, time.monotonic())
 
-    def answered(self, kind: Kind, number: int, at: float | None = None) -> None:
-        stretch = self.meters[kind].answered(number, time.monotonic() if at is None else at)
+    def answered(self, kind: Kind, number: int) -> None:
+        stretch = self.meters[kind].answered(number, time.monotonic())
         if stretch:
             self._tell(stretch)
 
@@ -122,20 +120,17 @@ async def _side_by_side(notes: Notes, kind: Kind, every_s: float, ask: Callable[
 async def _tried(notes: Notes, kind: Kind, number: int, asking: Awaitable[object]) -> None:
     try:
         async with asyncio.timeout(TCP_PATIENCE_S):
-            came = await asking
+            await asking
     except (OSError, TimeoutError, EOFError):
         notes.failed(kind, number)
     else:
-        notes.answered(kind, number, came if isinstance(came, float) else None)
+        notes.answered(kind, number)
 
 
-async def _connect() -> float:
-    """When the connection stood. One that carries nothing was none."""
-    reader, writer = await asyncio.open_connection(ECHO, ECHO_PORT)
-    stood = time.monotonic()
-    with contextlib.closing(writer):
-        await echo(reader, writer)
-    return stood
+async def _connect() -> None:
+    """A connection that stands has been there and back; no proxy is on the way."""
+    _, writer = await asyncio.open_connection(ECHO, ECHO_PORT)
+    writer.close()
 
 
 # --- HTTP: by name, on a connection that is kept ----------------------------------------------------------
