@@ -74,8 +74,9 @@ PAUSE_S = 5.0  # at work, but not at this very moment
 def begin(policy: Policy, at: float, remembered: Remembered | None = None) -> State:
     """Nothing is known and nothing is routed. A salon is believed to be at work: it is asked at its liveliest pace."""
     known = remembered or Remembered()
+    drain_at = at + policy.drain_s
     uplinks = tuple(
-        Health(way.name, way.metered, since=at, used_at=at - PAUSE_S, drain_at=at + policy.drain_s if way.metered else None)
+        Health(way.name, way.metered, since=at, used_at=at - PAUSE_S, drain_at=drain_at if way.metered else None)
         for way in policy.ways
     )
     pinned = known.pinned if known.pinned in [way.name for way in policy.ways] else None
