@@ -322,7 +322,7 @@ def test_a_provider_that_lets_no_echo_through_is_judged_by_its_proofs():
 
 
 def test_a_backup_that_answers_no_echo_is_proven_when_it_is_needed():
-    heard = story("4g deaf\n broadband ok\n time passes 600\n broadband cable out\n time passes 3")
+    heard = story("4g deaf\n broadband ok\n time passes 600\n broadband used\n broadband silent\n time passes 6")
     assert heard == ["online:broadband", "failover:4g", "flush:broadband"]
 
 
