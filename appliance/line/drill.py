@@ -14,7 +14,7 @@ from appliance.failover.events import Outcome
 from appliance.failover.state import State
 from appliance.failover.words import IN_WORDS, Reason
 from appliance.line.doors import Doors
-from appliance.line.outside import resolvers
+from appliance.line.outside import proof, resolvers
 from appliance.probes.asks import Question
 from appliance.probes.drill import Throughput
 from appliance.wish import Drilled, Wish
@@ -66,11 +66,10 @@ class Rehearsal:
         answers = await self.doors.ask(uplink.device, questions, PATIENCE_WAKING_S, lambda *_: None)
         if not any(answer.rtt for answer in answers):
             return "no_reply", None
-        asked = resolvers(self.config, uplink)
-        spares = tuple(f"{target}:443" for target in probes.targets)
-        outcome = await self.doors.prove(uplink.device, asked, probes.portal_url, probes.proof, spares)
+        outcome = await proof(self.config, self.doors, uplink, thorough=True)
         if outcome != "open":
             return _MEANS[outcome], None
+        asked = resolvers(self.config, uplink)
         return None, await self.measure(uplink.device, asked, probes.speed_url, seconds, LIMIT_BYTES)
 
 

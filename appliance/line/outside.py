@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from appliance.config import Config, Uplink
-from appliance.failover.events import Event, Kind, Late, Probe, Probed, Proved
+from appliance.failover.events import Event, Kind, Late, Outcome, Probe, Probed, Proved
 from appliance.failover.events import Prove as ToProve
 from appliance.line.doors import Doors
 from appliance.probes.asks import Question
@@ -38,14 +38,19 @@ class Outside:
         self._proofs[asked.uplink] = tasks.create_task(self._prove(asked))
 
     async def _prove(self, asked: ToProve) -> None:
-        uplink, page = self._uplinks[asked.uplink], self._probes.portal_url
-        hosts = self._probes.proof if asked.thorough else ()
-        spares = tuple(f"{target}:443" for target in self._probes.targets)
-        outcome = await self._doors.prove(uplink.device, resolvers(self._config, uplink), page, hosts, spares)
-        self._tell(Proved(uplink.name, time.monotonic(), outcome, asked.thorough))
+        outcome = await proof(self._config, self._doors, self._uplinks[asked.uplink], asked.thorough)
+        self._tell(Proved(asked.uplink, time.monotonic(), outcome, asked.thorough))
 
     def _late(self, uplink: str) -> Callable[[Kind, float], None]:
         return lambda kind, rtt: self._tell(Late(uplink, time.monotonic(), kind, rtt))
+
+
+async def proof(config: Config, doors: Doors, uplink: Uplink, thorough: bool) -> Outcome:
+    """What the application layer says of an uplink; thoroughly, with the certificates of the proof hosts."""
+    probes = config.probes
+    spares = tuple(f"{target}:443" for target in probes.targets)
+    hosts = probes.proof if thorough else ()
+    return await doors.prove(uplink.device, resolvers(config, uplink), probes.portal_url, hosts, spares)
 
 
 def resolvers(config: Config, uplink: Uplink) -> tuple[str, ...]:
