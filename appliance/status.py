@@ -17,7 +17,6 @@ from appliance.issues import Severity
 SCHEMA = 1
 SILENT_S = 10.0  # a line.json older than this says nothing about now
 FRESH = timedelta(minutes=15)
-PRICE_KIND = "csv"  # a source of this kind brings the price list; every other brings appointments
 OLD = timedelta(hours=2)  # Cerner's rule: look into it after two hours without data
 
 SourceState = Literal["fresh", "old", "stale", "never"]
@@ -132,6 +131,9 @@ class SourceStatus:
     quarantined: int
     refused: str | None  # why the newer copy was not taken; None: it was
     uplink: str | None
+    brings: tuple[Literal["visits", "prices", "documents"], ...] = ("visits",)
+    put_aside: tuple[str, ...] = ()  # why rows were put aside, each reason once; no personal data
+    documents: int = 0  # how many of its documents are held
 
 
 @dataclass(frozen=True, slots=True)

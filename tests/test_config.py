@@ -158,11 +158,28 @@ GOLDENS = {
             "Write: pins = { red = 17, green = 27, blue = 22 }",
         ],
     ),
-    "what comes with a later version": (
-        SMALLEST + '[[sources]]\nname = "mail"\nkind = "imap"\nurl = "secret:mail"\n',
+    "a source of another kind": (
+        SMALLEST + '[[sources]]\nname = "mail"\nkind = "pigeon"\n[[sources]]\nname = "none"\n',
         [
-            'planb.toml: sources[0].kind: "imap" comes with a later version; this one reads ics and csv. '
-            "Ask your booking system for a calendar feed (iCal).",
+            "planb.toml: sources[0]: has a kind that PlanB does not know. One of vault, ics, csv, json, caldav, imap",
+            "planb.toml: sources[1]: has no kind. "
+            'Write: kind = "ics", or another of vault, ics, csv, json, caldav, imap',
+        ],
+    ),
+    "sources that come from nowhere": (
+        SMALLEST
+        + '[[sources]]\nname = "a"\nkind = "ics"\n'
+        + '[[sources]]\nname = "b"\nkind = "csv"\nurl = "https://a.example/"\nfile = "/srv/b.csv"\n'
+        + '[[sources]]\nname = "c"\nkind = "csv"\ndocuments = "post"\nuser = "x"\n'
+        + '[[sources]]\nname = "d"\nkind = "vault"\n',
+        [
+            "planb.toml: sources[0]: does not say where it comes from. Give it one of: url, file, documents.",
+            "planb.toml: sources[1]: says in more than one way where it comes from. "
+            "Give it one of: url, file, documents.",
+            "planb.toml: sources[2].documents: no vault or imap source has that name. Name the one that brings them.",
+            "planb.toml: sources[2].user: a name and a password go together. Give both, or none.",
+            'planb.toml: sources[3]: a vault with no place to look in. Write: folder = "/srv/planb/rosters", '
+            "or sticks = true",
         ],
     ),
     "a companion without its cable": (

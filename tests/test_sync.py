@@ -89,7 +89,7 @@ class Salon:
             {} if known is None else known,
             self.trust,
             self.cache,
-            open_source=lambda setting, _: doors[setting.name],
+            open_source=lambda setting, *_: doors[setting.name],
             now=self.now,
         )
 
@@ -332,7 +332,7 @@ async def test_planb_sync_explains_itself(at_home: Places):
     (said,), well = await sync_once(config, at_home)
     assert not well
     assert said == (
-        "main: its address is secret:feed, and there is no such secret that the box may read; there is no earlier copy"
+        "main: it needs secret:feed, and there is no such secret that the box may read; there is no earlier copy"
     )
     assert read_book(at_home.book_json).sources[0].state == "never"
 

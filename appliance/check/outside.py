@@ -8,7 +8,7 @@ import httpx2
 
 from appliance import status
 from appliance.check.finding import Finding, Look
-from appliance.config import Source
+from appliance.config import Caldav, Csv, Ics
 from appliance.net.addresses import page_addresses
 
 LIMIT_S = 3.0
@@ -28,20 +28,20 @@ def sources(look: Look) -> Iterator[Finding]:
     if not look.config.sources:
         yield Finding("info", "no booking system is set", "Add [[sources]] to planb.toml, and the box keeps the book.")
     for source in look.config.sources:
-        yield _source(look, source)
+        if isinstance(source, Ics | Csv | Caldav) and source.url:
+            yield _source(look, source.name, source.url)
 
 
-def _source(look: Look, source: Source) -> Finding:
-    url = source.url
+def _source(look: Look, name: str, url: str) -> Finding:
     if url.startswith("secret:"):
         secret = look.places.secret(url.removeprefix("secret:"))
         try:
             url = secret.read_text().strip()
         except PermissionError:
-            return Finding("info", f"{source.name}: its secret may not be read by you", "Ask again with sudo.")
+            return Finding("info", f"{name}: its secret may not be read by you", "Ask again with sudo.")
         except OSError:
-            return Finding("problem", f"{source.name}: its secret is missing", f"Write the address into {secret}")
-    return _answer(source.name, url.replace("webcal://", "https://", 1))
+            return Finding("problem", f"{name}: its secret is missing", f"Write the address into {secret}")
+    return _answer(name, url.replace("webcal://", "https://", 1))
 
 
 def _answer(name: str, url: str) -> Finding:

@@ -1,6 +1,25 @@
 """planb.toml -> frozen values, or every problem at once. Decides what a valid setting is; acts on none."""
 
 from appliance.config.reading import Broken, Problem, load, read
-from appliance.config.tables import Config, Pins, Salon, Source, Uplink, Vendor, not_yet
+from appliance.config.sources import Caldav, Csv, Ics, Imap, Json, Source, Vault
+from appliance.config.tables import Config, Pins, Salon, Uplink, Vendor, not_yet
 
-__all__ = ["Broken", "Config", "Pins", "Problem", "Salon", "Source", "Uplink", "Vendor", "load", "not_yet", "read"]
+__all__ = [
+    "Broken",
+    "Caldav",
+    "Config",
+    "Csv",
+    "Ics",
+    "Imap",
+    "Json",
+    "Pins",
+    "Problem",
+    "Salon",
+    "Source",
+    "Uplink",
+    "Vault",
+    "Vendor",
+    "load",
+    "not_yet",
+    "read",
+]

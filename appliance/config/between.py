@@ -17,7 +17,7 @@ def between(raw: Table) -> Found:
     yield from _network(_table(raw, "network"), uplinks)
     yield from _wireless(uplinks)
     yield from _guards(uplinks, _table(raw, "essentials"))
-    yield from _kinds(sources)
+    yield from _origins(sources)
     yield from _hold_down(_table(raw, "failback"))
     yield from _pins(_table(raw, "led").get("pins"))
 
@@ -86,11 +86,32 @@ def _guards(uplinks: list[Table], essentials: Table) -> Found:
             yield key, "nothing is essential.", 'Write: [essentials] hosts = ["booking.example"]'
 
 
-def _kinds(sources: list[Table]) -> Found:
+def _origins(sources: list[Table]) -> Found:
+    """A feed has one origin; one that is read out of documents needs somebody who brings them."""
+    brings = {source.get("name") for source in sources if source.get("kind") in ("vault", "imap")}
     for number, source in enumerate(sources):
-        if source.get("kind") in ("vault", "json", "caldav", "imap"):
-            later = f'"{source["kind"]}" comes with a later version; this one reads ics and csv.'
-            yield f"sources[{number}].kind", later, "Ask your booking system for a calendar feed (iCal)."
+        kind = source.get("kind")
+        if kind in ("ics", "csv"):
+            given = [key for key in ("url", "file", "documents") if key in source]
+            if len(given) != 1:
+                said = (
+                    "says in more than one way where it comes from." if given else "does not say where it comes from."
+                )
+                yield f"sources[{number}]", said, "Give it one of: url, file, documents."
+            if "documents" in source and source["documents"] not in brings:
+                yield (
+                    f"sources[{number}].documents",
+                    "no vault or imap source has that name.",
+                    "Name the one that brings them.",
+                )
+        if kind == "vault" and not (source.get("folder") or source.get("sticks")):
+            yield (
+                f"sources[{number}]",
+                "a vault with no place to look in.",
+                'Write: folder = "/srv/planb/rosters", or sticks = true',
+            )
+        if kind in ("ics", "csv") and ("user" in source) != ("password" in source):
+            yield f"sources[{number}].user", "a name and a password go together.", "Give both, or none."
 
 
 def _hold_down(failback: Table) -> Found:

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from appliance.config.between import between
+from appliance.config.sources import KINDS
 from appliance.config.tables import Config
 
 MOST_BYTES = 2**20  # a salon's settings are 4 kB
@@ -81,6 +82,9 @@ _WORDS = {
     "int_type": ("has to be a whole number.", "Write it without quotes."),
     "float_type": ("has to be a number.", "Write it without quotes."),
     "tuple_type": ("has to be a list.", "Write it as [ … ]."),
+    "union_tag_not_found": ("has no kind.", 'Write: kind = "ics", or another of ' + ", ".join(KINDS)),
+    "union_tag_invalid": ("has a kind that PlanB does not know.", "One of " + ", ".join(KINDS)),
+    "model_attributes_type": ("has to be a table of its own.", "See planb.example.toml."),
     "model_type": ("has to be a table of its own.", "See planb.example.toml."),
 }
 
@@ -90,12 +94,20 @@ def _is_echo(found: Any) -> bool:
     return bool(found["type"] == "too_short" and len(found["input"]) >= found["ctx"]["min_length"])
 
 
+def _key(loc: tuple[Any, ...]) -> str:
+    """sources[0].url: pydantic names the kind of a source between the two."""
+    if loc[:1] == ("sources",) and len(loc) > 3 and loc[2] in KINDS:
+        loc = (*loc[:2], *loc[3:])
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc).lstrip(".")
+
+
 def _problem(file: str, found: Any) -> Problem:
-    key = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in found["loc"]).lstrip(".")
+    key = _key(found["loc"])
     kind, given = found["type"], found.get("input")
     if kind in _WORDS:
         return Problem(file, key, *_WORDS[kind])
-    is_secret = key.endswith((".url", ".password"))  # a feed's address is its password, and problems are logged
+    # a feed's address is its password, and problems are logged
+    is_secret = key.endswith((".url", ".password", ".user")) or ".secrets." in key
     shown = f"{given!r} will not do: " if isinstance(given, str | int | float) and not is_secret else ""
     if kind == "value_error":
         return Problem(file, key, f"{shown}it has to be {found['ctx']['error']}.", "")

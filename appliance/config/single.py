@@ -97,6 +97,23 @@ def _ssid(value: str) -> str:
     return value
 
 
+def _pattern(value: str) -> str:
+    """A regular expression that a feed's title can be held against: short, and without what can run for ever."""
+    try:
+        groups = set(re.compile(value).groupindex)
+    except re.error:
+        groups = set()
+    if len(value) > 200 or not groups or not groups <= {"client", "service", "staff"}:
+        raise ValueError("a regular expression with (?P<client>…), (?P<service>…) or (?P<staff>…)")
+    return value
+
+
+def _folder(value: str) -> str:
+    if not value.startswith("/") or "\0" in value or len(value) > 200:
+        raise ValueError('a whole path on the box, such as "/srv/planb/rosters"')
+    return value
+
+
 def _listen(value: str) -> str:
     try:
         return value if value in ("lan", "loopback") else str(ip_address(value))
@@ -117,6 +134,10 @@ Secret = Annotated[
 ]
 Ssid = Annotated[str, AfterValidator(_ssid)]
 Shown = Annotated[str, _matches(r"[^\x00-\x1f\x7f-\x9f]{1,60}", "a name to show, 60 characters at most")]
+Text = Annotated[str, _matches(r"[^\x00-\x1f\x7f-\x9f]{1,200}", "one line of text, 200 characters at most")]
+Pattern = Annotated[str, AfterValidator(_pattern)]
+Folder = Annotated[str, AfterValidator(_folder)]
+Clock = Annotated[str, _matches(r"([01]\d|2[0-3]):[0-5]\d", 'a time of day, such as "06:00"')]
 Address = Annotated[str, AfterValidator(_address)]
 LanAddress = Annotated[str, AfterValidator(_interface)]
 DhcpRange = Annotated[str, AfterValidator(_dhcp)]

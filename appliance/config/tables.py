@@ -7,10 +7,10 @@ from ipaddress import IPv4Interface
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from appliance.config.frozen import Frozen
 from appliance.config.single import (
-    A_DAY,
     Address,
     Currency,
     Device,
@@ -29,15 +29,11 @@ from appliance.config.single import (
     Span,
     Ssid,
     Timezone,
-    Url,
 )
+from appliance.config.sources import Source
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, validate_default=True)
-
-
-class Hours(_Frozen):
+class Hours(Frozen):
     """Opening hours in local time; a day left out is closed."""
 
     mon: Span | None = None
@@ -54,7 +50,7 @@ class Hours(_Frozen):
         return days[weekday]
 
 
-class Salon(_Frozen):
+class Salon(Frozen):
     name: Annotated[str, Field(min_length=1, max_length=60)]
     timezone: Timezone
     language: Literal["en", "uk", "fi"] = "en"
@@ -66,7 +62,7 @@ class Salon(_Frozen):
         return ZoneInfo(self.timezone)
 
 
-class Network(_Frozen):
+class Network(Frozen):
     mode: Literal["gateway", "companion", "observer"] = "gateway"
     lan: Device = "lan0"
     lan_address: LanAddress = "192.168.77.1/24"
@@ -83,13 +79,13 @@ class Network(_Frozen):
         return str(IPv4Interface(self.lan_address).network)
 
 
-class Provider(_Frozen):
+class Provider(Frozen):
     name: str = ""
     phone: str = ""
     account: str = ""
 
 
-class Uplink(_Frozen):
+class Uplink(Frozen):
     name: Name
     kind: Literal["ethernet", "modem", "tether", "wifi"]
     device: Device
@@ -109,12 +105,12 @@ class Uplink(_Frozen):
         return self.metered and self.on_backup != "all"
 
 
-class Essentials(_Frozen):
+class Essentials(Frozen):
     hosts: tuple[Host, ...] = Field(default=(), strict=False)
     devices: tuple[Mac, ...] = Field(default=(), strict=False)
 
 
-class Probes(_Frozen):
+class Probes(Frozen):
     targets: tuple[Address, ...] = Field(default=("1.1.1.1", "9.9.9.9", "8.8.8.8"), min_length=2, strict=False)
     portal_url: HttpUrl = "http://connectivitycheck.gstatic.com/generate_204"
     proof: tuple[HostPort, ...] = Field(default=(), strict=False)
@@ -123,13 +119,13 @@ class Probes(_Frozen):
     metered_interval_s: Positive = 300.0
 
 
-class Failback(_Frozen):
+class Failback(Frozen):
     hold_down_s: Positive = 60.0
     max_hold_down_s: Positive = 1800.0
     drain_s: Positive = 300.0
 
 
-class Vendor(_Frozen):
+class Vendor(Frozen):
     """A booking system: asked whether it answers, so that the page can say that the internet is not to blame."""
 
     name: Shown
@@ -137,25 +133,18 @@ class Vendor(_Frozen):
     status_page: PageUrl | None = None
 
 
-class Source(_Frozen):
-    name: Name
-    kind: Literal["vault", "ics", "csv", "json", "caldav", "imap"]
-    url: Url
-    every_s: Annotated[float, Field(ge=5, le=A_DAY)] = 300.0
-
-
-class Privacy(_Frozen):
+class Privacy(Frozen):
     days: Annotated[int, Field(ge=1, le=7)] = 2
     keep_past_h: Annotated[int, Field(ge=1, le=168)] = 24
     keep_unsettled_days: Annotated[int, Field(ge=0, le=30)] = 7
 
 
-class Web(_Frozen):
+class Web(Frozen):
     listen: tuple[Listen, ...] = Field(default=("lan",), min_length=1, strict=False)
     port: Annotated[int, Field(ge=1, le=65535)] = 80
 
 
-class Pins(_Frozen):
+class Pins(Frozen):
     """GPIO numbers (BCM), either three colours or one."""
 
     red: int | None = None
@@ -164,11 +153,11 @@ class Pins(_Frozen):
     single: int | None = None
 
 
-class Led(_Frozen):
+class Led(Frozen):
     pins: Pins | None = None
 
 
-class Config(_Frozen):
+class Config(Frozen):
     """The whole file."""
 
     salon: Salon

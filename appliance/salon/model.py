@@ -32,12 +32,18 @@ class Staff:
     id: str
     name: str
     works: tuple[str, ...]  # local wall time, "09:00-17:00"; empty: not known
+    level: str | None = None  # junior, senior, director: the salon's own word, as on its price list
 
 
 @dataclass(frozen=True, slots=True)
 class Client:
+    """Somebody who comes within the window, and nobody else. What nobody needs in an outage is not here at all."""
+
     name: str
     phone: str | None
+    ref: str = ""  # the booking system's own number for them, or what stands for it: `planb forget` takes it
+    history: tuple[str, ...] = ()  # the last visits, newest first, three at most
+    formula: str | None = None  # the colour notes of their record card
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +61,13 @@ class Segment:
     start: datetime
     end: datetime
     kind: SegmentKind
+    room: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
+    """What the client takes as one appointment."""
+
     id: str
     client: Client
     status: VisitStatus
@@ -68,6 +77,11 @@ class Visit:
     deposit_minor: int | None
     currency: str
     segments: tuple[Segment, ...]  # in order of time, at least one
+    paid_minor: int | None = None  # beside the deposit, as far as the source says
+    price_kind: PriceKind = "fixed"  # "from": price_minor is the least
+    is_new: bool = False  # the client's first visit
+    asked_for: bool = False  # the client asked for this member of staff
+    is_sealed: bool = False  # phone, note, alerts and record card could not be opened: the box's key is missing
 
     @property
     def start(self) -> datetime:
@@ -80,7 +94,9 @@ class Visit:
     @property
     def due_minor(self) -> int | None:
         """What is left to pay, in minor units. None: the price is not known."""
-        return None if self.price_minor is None else self.price_minor - (self.deposit_minor or 0)
+        if self.price_minor is None:
+            return None
+        return self.price_minor - (self.deposit_minor or 0) - (self.paid_minor or 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +132,7 @@ class Service:
     category: str
     name: str
     prices: tuple[Price, ...]
+    source: str = ""  # which source's list it stands on
 
 
 @dataclass(frozen=True, slots=True)

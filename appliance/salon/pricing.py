@@ -5,13 +5,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from appliance.salon.model import Price, PriceList, Service
+from appliance.salon.model import Price, PriceKind, PriceList, Service
 from appliance.salon.money import amount
 from appliance.salon.rows import PriceRow
 
 CONSULT = ("on consultation", "consultation", "poa", "price on application", "за консультацією", "sopimuksen mukaan")
 FROM = re.compile(r"(?:from|ab|від|alk\.?)\s+(.+)", re.IGNORECASE)
 RANGE = re.compile(r"(.+?)\s*(?:-|–|\bto\b)\s*(.+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What something costs, in minor units, and the currency if the text named one."""
+
+    kind: PriceKind
+    minor: int | None = None  # None: on consultation
+    most_minor: int | None = None  # of a range
+    currency: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,41 +33,37 @@ class Priced:
     currencies: tuple[str, ...]
 
 
-def price_list(rows: Iterable[PriceRow], currency: str, taken_at: datetime) -> Priced:
+def price_list(rows: Iterable[PriceRow], currency: str, taken_at: datetime, source: str = "") -> Priced:
     """Services in the order of the list, each with its levels."""
     services: dict[tuple[str, str], list[Price]] = {}
     quarantined, named = list[str](), set[str]()
     for row in rows:
-        price = _price(row, currency, named)
-        if not row.service or price is None:
+        found = cost(row.price, currency)
+        if not row.service or found is None:
             quarantined.append("a line whose price cannot be read" if row.service else "a line without a service")
-        else:
-            services.setdefault((row.category, row.service), []).append(price)
-    listed = tuple(Service(category, name, tuple(prices)) for (category, name), prices in services.items())
+            continue
+        named |= {found.currency} if found.currency else set()
+        price = Price(row.level or None, found.kind, found.minor, found.most_minor, _minutes(row.duration))
+        services.setdefault((row.category, row.service), []).append(price)
+    listed = tuple(Service(category, name, tuple(prices), source) for (category, name), prices in services.items())
     return Priced(PriceList(currency, listed, taken_at), tuple(quarantined), tuple(sorted(named)))
 
 
-def _price(row: PriceRow, currency: str, named: set[str]) -> Price | None:
-    text, level, minutes = row.price.strip(), row.level or None, _minutes(row.duration)
+def cost(text: str, currency: str) -> Cost | None:
+    """What a text says that something costs. None: it cannot be read for certain."""
+    text = text.strip()
     if text.casefold() in CONSULT:
-        return Price(level, "consult", None, None, minutes)
+        return Cost("consult")
     if given := FROM.fullmatch(text):
-        least = _minor(given[1], currency, named)
-        return None if least is None else Price(level, "from", least, None, minutes)
+        least = amount(given[1], currency)
+        return Cost("from", least.minor, None, least.currency) if least else None
     if exact := amount(text, currency):
-        return Price(level, "fixed", _minor(text, currency, named), None, minutes) if exact else None
+        return Cost("fixed", exact.minor, None, exact.currency)
     ends = RANGE.fullmatch(text)
-    low, high = (_minor(end, currency, named) for end in ends.groups()) if ends else (None, None)
-    if low is None or high is None or low > high:
+    low, high = (amount(end, currency) for end in ends.groups()) if ends else (None, None)
+    if low is None or high is None or low.minor > high.minor:
         return None
-    return Price(level, "range", low, high, minutes)
-
-
-def _minor(text: str, currency: str, named: set[str]) -> int | None:
-    found = amount(text, currency)
-    if found and found.currency:
-        named.add(found.currency)
-    return found.minor if found else None
+    return Cost("range", low.minor, high.minor, low.currency or high.currency)
 
 
 def _minutes(text: str) -> int | None:

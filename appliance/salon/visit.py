@@ -1,21 +1,22 @@
-"""The entries of a calendar that belong together -> one visit. Pure.
+"""The appointments that belong together -> one visit. Pure.
 
-What the entries do not say stays unknown: a price that cannot be read is None, a patch test that is not mentioned is
-"not supplied". Fields that nobody needs in an outage (e-mail, address, birthday) are not taken at all.
+What they do not say stays unknown: a price that cannot be read is None, a patch test that is not mentioned is
+"not supplied".
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
-from typing import cast, get_args
+from typing import get_args
 from zoneinfo import ZoneInfo
 
-from appliance.salon.model import NOT_SUPPLIED, Alert, AlertKind, Client, Segment, SegmentKind, Visit, VisitStatus
+from appliance.salon import pricing
+from appliance.salon.model import NOT_SUPPLIED, Alert, Client, PriceKind, Segment, Visit, VisitStatus
 from appliance.salon.money import Amount, amount
-from appliance.salon.rows import Event, Place
-from appliance.salon.text import clean, fingerprint, slug
+from appliance.salon.rows import Appointment, Place
+from appliance.salon.text import fingerprint
 
-NOBODY = "Not assigned"
+MOST_HISTORY = 3
 
 STATUSES: dict[str, VisitStatus] = {
     "tentative": "requested",
@@ -29,97 +30,110 @@ STATUSES: dict[str, VisitStatus] = {
     "": "booked",
     **{word.replace("_", " "): word for word in get_args(VisitStatus)},
 }
-ALERTS: dict[str, AlertKind] = {
-    "patch test": "patch_test",
-    "allergy": "allergy",
-    "balance": "balance",
-    "alert": "other",
-}
 
 
-def visit_of(key: str, day: date, parts: list[Event], place: Place) -> tuple[Visit, set[str]]:
+def visit_of(
+    key: str, day: date, parts: list[Appointment], place: Place, staff_id: Callable[[str], str]
+) -> tuple[Visit, set[str]]:
     """One visit from the parts that belong to it, earliest first, and the currencies that they name."""
-    main = next((part for part in parts if not part.related), parts[0])
-    said = _said(main.description)
-    client, _ = split(main.summary)
-    costs = [_amount(part, "price", place) for part in parts]
-    deposits = [paid for part in parts if (paid := _amount(part, "deposit", place))]
+    main = next((part for part in parts if part.id == part.visit), parts[0])
+    told = [main, *(part for part in parts if part is not main)]
+    costs = [pricing.cost(part.price, place.currency) for part in parts]
+    deposits, payments = _amounts(parts, "deposit", place), _amounts(parts, "paid", place)
+    price, price_kind = _price(costs)
     visit = Visit(
         id=f"{place.source}-{fingerprint(place.source, key, day.isoformat())[:12]}",
-        client=Client(said.get("client") or client, _phone(said.get("phone", ""))),
-        status=_status(main, said),
-        note=said.get("note") or None,
-        alerts=tuple(_alerts(said)),
-        price_minor=sum(cost.minor for cost in costs if cost) if all(costs) else None,  # half a price is a wrong one
-        deposit_minor=sum(paid.minor for paid in deposits) if deposits else None,
+        client=_client(told, place),
+        status=STATUSES.get(main.status.casefold().replace("-", " ").replace("_", " "), "unknown"),
+        note=_first(told, "note") or None,
+        alerts=tuple(_alerts(told)),
+        price_minor=price,
+        deposit_minor=_sum(deposits),
         currency=place.currency,
-        segments=tuple(segment for part in parts for segment in _segments(part, place.zone)),
+        segments=tuple(_segments(parts, place.zone, staff_id)),
+        paid_minor=_sum(payments),
+        price_kind=price_kind,
+        is_new=any(part.is_new for part in parts),
+        asked_for=any(part.asked_for for part in parts),
     )
-    return visit, {money.currency for money in [*costs, *deposits] if money and money.currency}
+    named = {cost.currency for cost in costs if cost} | {money.currency for money in [*deposits, *payments]}
+    return visit, {currency for currency in named if currency}
 
 
-def _said(description: str) -> dict[str, str]:
-    """The lines "Key: value" of a description. Lines without a key go on with a note, and are dropped elsewhere."""
-    found: dict[str, str] = {}
-    last = ""
-    for line in description.split("\n"):
-        key, colon, value = line.partition(":")
-        if colon and key.strip().casefold() in _KEYS:
-            last = key.strip().casefold()
-            found.setdefault(last, clean(value, 500))
-        elif last == "note" and line.strip() and not re.match(r"[\w ]{1,20}:", line):
-            found[last] = clean(f"{found[last]} {line}", 500)
-        else:
-            last = ""
-    return found
+def _client(told: list[Appointment], place: Place) -> Client:
+    name, phone = _first(told, "client"), phone_number(_first(told, "phone"))
+    ref = _first(told, "client_ref") or fingerprint(name.casefold(), phone or "")[:8]
+    history = next((part.history for part in told if part.history), ())
+    return Client(name, phone, f"{place.source}:{ref}", history[:MOST_HISTORY], _first(told, "formula") or None)
 
 
-_KEYS = {"client", "service", "price", "deposit", "phone", "note", "status", "steps", *ALERTS}
+def _first(told: list[Appointment], what: str) -> str:
+    """The first that is said: the main part speaks before the others."""
+    return next((value for part in told if (value := str(getattr(part, what)))), "")
 
 
-def split(summary: str) -> tuple[str, str]:
-    """ "Client - Service" at the first dash that has spaces around it. Without one: all of it, and nothing."""
-    client, _, service = re.sub(r" [–—] ", " - ", summary).partition(" - ")
-    return client.strip(), service.strip()
-
-
-def _phone(text: str) -> str | None:
+def phone_number(text: str) -> str | None:
+    """The text, if it can be a telephone number."""
     return text if re.fullmatch(r"\+?[\d ()./-]{5,24}", text) else None
 
 
-def _status(event: Event, said: dict[str, str]) -> VisitStatus:
-    if event.status.casefold() == "cancelled":
-        return "cancelled"
-    return STATUSES.get(said.get("status", event.status).casefold().replace("-", " "), "unknown")
+def _amounts(parts: list[Appointment], what: str, place: Place) -> list[Amount]:
+    return [paid for part in parts if (paid := amount(str(getattr(part, what)), place.currency))]
 
 
-def _alerts(said: dict[str, str]) -> Iterator[Alert]:
-    yield Alert("patch_test", said.get("patch test") or NOT_SUPPLIED)
-    for key, kind in ALERTS.items():
-        if key != "patch test" and said.get(key):
-            yield Alert(kind, said[key])
+def _sum(amounts: list[Amount]) -> int | None:
+    return sum(money.minor for money in amounts) if amounts else None
 
 
-def _amount(event: Event, key: str, place: Place) -> Amount | None:
-    return amount(_said(event.description).get(key, ""), place.currency)
+def _price(costs: list[pricing.Cost | None]) -> tuple[int | None, PriceKind]:
+    """What the parts cost together. Half a price is a wrong one: one part that is not known makes it unknown."""
+    known = [cost for cost in costs if cost]
+    if any(cost.kind == "consult" for cost in known):
+        return None, "consult"
+    if len(known) < len(costs):
+        return None, "fixed"
+    least = any(cost.kind in ("from", "range") for cost in known)
+    return sum(cost.minor or 0 for cost in known), "from" if least else "fixed"
 
 
-def _segments(event: Event, zone: ZoneInfo) -> Iterator[Segment]:
-    """One stretch, or those of "Steps: 45 work, 35 process, 30 finish" when they fill the time exactly."""
-    staff, said = person(event)[0], _said(event.description)
-    service = said.get("service") or split(event.summary)[1] or NOT_SUPPLIED
-    start, end = instant(event.start, zone), instant(event.end, zone)
-    steps = _steps(said.get("steps", ""))
-    if sum((length for length, _ in steps), timedelta()) != end - start:
-        steps = [(end - start, "work")]
-    for length, kind in steps:
-        yield Segment(staff, service, start.astimezone(zone), (start + length).astimezone(zone), kind)
+def _alerts(told: list[Appointment]) -> Iterator[Alert]:
+    """The patch test first, and always: what nobody said about it must not read as safe."""
+    said = dict.fromkeys(alert for part in told for alert in part.alerts)
+    tested = next((text for kind, text in said if kind == "patch_test"), "")
+    yield Alert("patch_test", tested or NOT_SUPPLIED)
+    yield from (Alert(kind, text) for kind, text in said if kind != "patch_test")
+
+
+def _segments(parts: list[Appointment], zone: ZoneInfo, staff_id: Callable[[str], str]) -> Iterator[Segment]:
+    """Each part's stretches, and between them the time in which the colour develops and the hands are free."""
+    for part, after in zip(parts, [*parts[1:], None], strict=True):
+        stretches = list(_stretches(part, zone, staff_id(part.staff)))
+        yield from stretches
+        last = stretches[-1]
+        until = _developed(part, last.end, after, zone)
+        if until > last.end:
+            yield Segment(last.staff, last.service, last.end, until, "process", last.room)
+
+
+def _developed(part: Appointment, end: datetime, after: Appointment | None, zone: ZoneInfo) -> datetime:
+    """Until when it develops after a part: until the part that finishes it, else as long as was said, if it was."""
+    said = local(end + timedelta(minutes=part.process_min), zone)
+    if after is None:
+        return said
+    begins = local(after.start, zone)
+    return begins if after.kind == "finish" else min(said, begins)
+
+
+def _stretches(part: Appointment, zone: ZoneInfo, staff: str) -> Iterator[Segment]:
+    """One stretch, or the steps when they fill the time exactly."""
+    service, room = part.service or NOT_SUPPLIED, part.room or None
+    start, end = instant(part.start, zone), instant(part.end, zone)
+    lengths = [(timedelta(minutes=step.minutes), step.kind) for step in part.steps]
+    if sum((length for length, _ in lengths), timedelta()) != end - start:
+        lengths = [(end - start, part.kind)]
+    for length, kind in lengths:
+        yield Segment(staff, service, start.astimezone(zone), (start + length).astimezone(zone), kind, room)
         start += length
-
-
-def _steps(text: str) -> list[tuple[timedelta, SegmentKind]]:
-    found = re.findall(r"(\d{1,3}) (work|process|finish)\b", text)
-    return [(timedelta(minutes=int(minutes)), cast(SegmentKind, kind)) for minutes, kind in found if int(minutes)]
 
 
 def local(moment: datetime, zone: ZoneInfo) -> datetime:
@@ -130,9 +144,3 @@ def local(moment: datetime, zone: ZoneInfo) -> datetime:
 def instant(moment: datetime, zone: ZoneInfo) -> datetime:
     """In UTC, where lengths are true even in the night when the clocks change."""
     return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
-
-
-def person(event: Event) -> tuple[str, str]:
-    """Who works on it: the organizer, else the first category, else nobody that we know of."""
-    name = event.who or next(iter(event.categories), "") or NOBODY
-    return slug(name, "staff"), name

@@ -7,8 +7,8 @@ from itertools import islice
 
 from appliance.salon.rows import PriceRow, Rows
 from appliance.salon.text import clean
-from appliance.sources import http
 from appliance.sources.door import Answer, Failed, Validators, Window
+from appliance.sources.feed import Feed
 
 MOST_BYTES = 2**20
 MOST_ROWS = 2000
@@ -27,11 +27,11 @@ COLUMNS = {
 class Csv:
     """A price list at one address."""
 
-    def __init__(self, url: str) -> None:
-        self._url = url
+    def __init__(self, feed: Feed) -> None:
+        self._feed = feed
 
-    async def fetch(self, known: Validators) -> Answer:
-        return await http.get(self._url, known, ACCEPT)
+    async def fetch(self, known: Validators, window: Window) -> Answer:  # noqa: ARG002  it comes whole
+        return await self._feed.fetch(known, ACCEPT)
 
     async def read(self, body: bytes, window: Window) -> Rows | Failed:  # noqa: ARG002  a price list has no days
         return read(body)

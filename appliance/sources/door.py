@@ -1,7 +1,8 @@
 """What every booking system looks like from here: it can be asked and read, never written to. Decides nothing."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ from appliance.salon.rows import Rows
 class Validators:
     """What lets a server say "not changed", and what lets us see it when the server cannot."""
 
-    etag: str | None = None
+    etag: str | None = None  # whatever the kind of source uses: an ETag, or the tags of several calendars
     modified: str | None = None  # Last-Modified, as the server wrote it
     digest: str | None = None  # SHA-256 of the body
 
@@ -58,10 +59,36 @@ class Window:
 class Source(Protocol):
     """A booking system. None of these raises for what a network or an upstream can do."""
 
-    async def fetch(self, known: Validators) -> Answer:
-        """Ask for the payload, unless it is still the one that `known` describes."""
+    async def fetch(self, known: Validators, window: Window) -> Answer:
+        """Ask for the payload of these days, unless it is still the one that `known` describes."""
         ...
 
     async def read(self, body: bytes, window: Window) -> Rows | Failed:
         """The rows of a payload for these days. The payload is hostile until proven otherwise."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as it came: a day sheet, a roster, a price list."""
+
+    mark: str  # what it is called where it came from, with what changes when it does: it is not brought twice
+    name: str  # for people, with its extension; clean, 120 letters at most
+    body: bytes
+    received_at: datetime  # UTC
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """The documents that were not known, and why others were left out."""
+
+    documents: tuple[Document, ...]
+    left_out: tuple[str, ...] = ()  # a reason for each; no personal data
+
+
+class Post(Protocol):
+    """Where documents come from: a folder, a stick, a mailbox. It is left as it was found."""
+
+    async def collect(self, known: Collection[str]) -> Brought | Failed:
+        """The documents whose marks are not `known`, oldest first."""
         ...

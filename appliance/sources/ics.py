@@ -7,8 +7,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from appliance.salon.rows import Event, Rows
 from appliance.salon.text import clean
-from appliance.sources import child, http
+from appliance.sources import child
 from appliance.sources.door import Answer, Failed, Validators, Window
+from appliance.sources.feed import Feed
 
 MOST_EVENTS = 5000
 ACCEPT = "text/calendar, text/plain;q=0.5, */*;q=0.1"
@@ -17,11 +18,11 @@ ACCEPT = "text/calendar, text/plain;q=0.5, */*;q=0.1"
 class Ics:
     """A feed at one address."""
 
-    def __init__(self, url: str) -> None:
-        self._url = url
+    def __init__(self, feed: Feed) -> None:
+        self._feed = feed
 
-    async def fetch(self, known: Validators) -> Answer:
-        return await http.get(self._url, known, ACCEPT)
+    async def fetch(self, known: Validators, window: Window) -> Answer:  # noqa: ARG002  it comes whole
+        return await self._feed.fetch(known, ACCEPT)
 
     async def read(self, body: bytes, window: Window) -> Rows | Failed:
         if reason := not_a_calendar(body):

@@ -1,38 +1,68 @@
-"""The kinds of booking systems that this version reads, one line each, and the one behind a setting."""
+"""The kinds of booking systems, and the one behind a setting. Decides nothing; reads the secrets that it names."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from appliance import config
 from appliance.places import Places
 from appliance.sources.csv import Csv
 from appliance.sources.door import Answer, Failed, Source, Validators, Window
+from appliance.sources.feed import Address, Documents, Feed, Newest, OnTheBox
 from appliance.sources.ics import Ics
 
-KINDS: dict[str, Callable[[str], Source]] = {
-    "ics": Ics,
-    "csv": Csv,
-}
+Newests = Callable[[str, str], Newest]  # the newest document of a source whose name matches
+Secrets = Callable[[str], str]
 
 
-def opened(source: config.Source, places: Places) -> Source:
-    """The booking system behind a setting. An address that is a secret is read from its file."""
-    if not source.url.startswith("secret:"):
-        return KINDS[source.kind](source.url)
-    name = source.url.removeprefix("secret:")
+def opened(source: config.Source, places: Places, newest: Newests) -> Source:
+    """The booking system behind a setting. What is a secret is read from its file, each time."""
+
+    def secret(named: str) -> str:
+        return _secret(named, places)
+
     try:
-        return KINDS[source.kind](places.secret(name).read_text().strip())
-    except (OSError, UnicodeDecodeError):
-        return NoSecret(f"its address is secret:{name}, and there is no such secret that the box may read")
+        match source:
+            case config.Ics():
+                return Ics(_feed(source, secret, newest))
+            case config.Csv():
+                return Csv(_feed(source, secret, newest))
+            case _:
+                return Unusable(f"{source.kind} cannot be read yet")
+    except _Missing as missing:
+        return Unusable(str(missing))
 
 
-class NoSecret:
-    """A source whose address cannot be read: it answers with the reason."""
+class Unusable:
+    """A source that cannot even be asked: it answers with the reason."""
 
     def __init__(self, reason: str) -> None:
         self._reason = reason
 
-    async def fetch(self, known: Validators) -> Answer:  # noqa: ARG002  the door's shape
+    async def fetch(self, known: Validators, window: Window) -> Answer:  # noqa: ARG002  the door's shape
         return Failed(self._reason)
 
     async def read(self, body: bytes, window: Window) -> Failed:  # noqa: ARG002
         return Failed(self._reason)
+
+
+class _Missing(Exception):
+    """A secret that the box may not read, or that is not there."""
+
+
+def _feed(source: config.Ics | config.Csv, secret: Secrets, newest: Newests) -> Feed:
+    if source.file is not None:
+        return OnTheBox(Path(source.file))
+    if source.documents is not None:
+        return Documents(newest(source.documents, source.match))
+    return Address(secret(source.url or ""), source.user, source.password and secret(source.password))
+
+
+def _secret(value: str, places: Places) -> str:
+    """The value itself, or what stands in the file of "secret:NAME"."""
+    if not value.startswith("secret:"):
+        return value
+    name = value.removeprefix("secret:")
+    try:
+        return places.secret(name).read_text().strip()
+    except (OSError, UnicodeDecodeError):
+        raise _Missing(f"it needs secret:{name}, and there is no such secret that the box may read") from None

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from appliance.salon.model import Alert, Block, Book, Client, Day, Price, PriceList, Segment, Service, Staff, Visit
 
-SCHEMA = 1
+SCHEMA = 2
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
@@ -18,7 +18,7 @@ Rows = dict[str, list[Row]]
 COLUMNS: dict[str, dict[str, type]] = {
     "meta": {"key": str, "value": str},
     "day": {"date": str},
-    "staff": {"day": str, "id": str, "name": str, "works": str},
+    "staff": {"day": str, "id": str, "name": str, "works": str, "level": str},
     "visit": {
         "day": str,
         "id": str,
@@ -30,10 +30,26 @@ COLUMNS: dict[str, dict[str, type]] = {
         "price_minor": int,
         "deposit_minor": int,
         "currency": str,
+        "paid_minor": int,
+        "price_kind": str,
+        "is_new": int,
+        "asked_for": int,
+        "ref": str,
+        "history": str,
+        "formula": str,
     },
-    "segment": {"day": str, "visit": str, "staff": str, "service": str, "start": str, "end": str, "kind": str},
+    "segment": {
+        "day": str,
+        "visit": str,
+        "staff": str,
+        "service": str,
+        "start": str,
+        "end": str,
+        "kind": str,
+        "room": str,
+    },
     "block": {"day": str, "staff": str, "start": str, "end": str, "kind": str, "label": str},
-    "service": {"number": int, "category": str, "name": str},
+    "service": {"number": int, "category": str, "name": str, "source": str},
     "price": {
         "service": int,
         "level": str,
@@ -91,7 +107,13 @@ def _meta(book: Book) -> dict[str, str]:
 
 def _staff(day: Day) -> Iterator[Row]:
     for one in day.staff:
-        yield {"day": day.date.isoformat(), "id": one.id, "name": one.name, "works": json.dumps(one.works)}
+        yield {
+            "day": day.date.isoformat(),
+            "id": one.id,
+            "name": one.name,
+            "works": json.dumps(one.works),
+            "level": one.level,
+        }
 
 
 def _visits(day: Day) -> Iterator[Row]:
@@ -107,6 +129,13 @@ def _visits(day: Day) -> Iterator[Row]:
             "price_minor": visit.price_minor,
             "deposit_minor": visit.deposit_minor,
             "currency": visit.currency,
+            "paid_minor": visit.paid_minor,
+            "price_kind": visit.price_kind,
+            "is_new": int(visit.is_new),
+            "asked_for": int(visit.asked_for),
+            "ref": visit.client.ref,
+            "history": json.dumps(visit.client.history, ensure_ascii=False),
+            "formula": visit.client.formula,
         }
 
 
@@ -121,6 +150,7 @@ def _segments(day: Day) -> Iterator[Row]:
                 "start": part.start.isoformat(),
                 "end": part.end.isoformat(),
                 "kind": part.kind,
+                "room": part.room,
             }
 
 
@@ -139,7 +169,10 @@ def _blocks(day: Day) -> Iterator[Row]:
 def _prices(prices: PriceList | None) -> Rows:
     services = prices.services if prices else ()
     return {
-        "service": [{"number": n, "category": one.category, "name": one.name} for n, one in enumerate(services)],
+        "service": [
+            {"number": n, "category": one.category, "name": one.name, "source": one.source}
+            for n, one in enumerate(services)
+        ],
         "price": [
             {
                 "service": number,
@@ -159,11 +192,21 @@ def _day(day: str, found: Mapping[str, Sequence[Mapping[str, Any]]], zone: ZoneI
     parts: dict[str, list[Segment]] = {}
     for row in _of(day, found["segment"]):
         parts.setdefault(row["visit"], []).append(
-            Segment(row["staff"], row["service"], _moment(row["start"], zone), _moment(row["end"], zone), row["kind"])
+            Segment(
+                row["staff"],
+                row["service"],
+                _moment(row["start"], zone),
+                _moment(row["end"], zone),
+                row["kind"],
+                row["room"],
+            )
         )
     return Day(
         date=date.fromisoformat(day),
-        staff=tuple(Staff(row["id"], row["name"], tuple(json.loads(row["works"]))) for row in _of(day, found["staff"])),
+        staff=tuple(
+            Staff(row["id"], row["name"], tuple(json.loads(row["works"])), row["level"])
+            for row in _of(day, found["staff"])
+        ),
         visits=tuple(_visit(row, tuple(parts[row["id"]])) for row in _of(day, found["visit"])),
         blocks=tuple(
             Block(row["staff"], _moment(row["start"], zone), _moment(row["end"], zone), row["kind"], row["label"])
@@ -179,7 +222,7 @@ def _of(day: str, every: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, A
 def _visit(row: Mapping[str, Any], segments: tuple[Segment, ...]) -> Visit:
     return Visit(
         id=row["id"],
-        client=Client(row["client"], row["phone"]),
+        client=Client(row["client"], row["phone"], row["ref"], tuple(json.loads(row["history"])), row["formula"]),
         status=row["status"],
         note=row["note"],
         alerts=tuple(Alert(kind, text) for kind, text in json.loads(row["alerts"])),
@@ -187,6 +230,10 @@ def _visit(row: Mapping[str, Any], segments: tuple[Segment, ...]) -> Visit:
         deposit_minor=row["deposit_minor"],
         currency=row["currency"],
         segments=segments,
+        paid_minor=row["paid_minor"],
+        price_kind=row["price_kind"],
+        is_new=bool(row["is_new"]),
+        asked_for=bool(row["asked_for"]),
     )
 
 
@@ -207,4 +254,4 @@ def _service(row: Mapping[str, Any], every: Sequence[Mapping[str, Any]]) -> Serv
         for price in every
         if price["service"] == row["number"]
     )
-    return Service(row["category"], row["name"], prices)
+    return Service(row["category"], row["name"], prices, row["source"])

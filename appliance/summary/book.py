@@ -16,4 +16,4 @@ def book(heard: Heard, said: BookFile) -> str:
 def _source(each: SourceStatus, heard: Heard) -> tuple[str, ...]:
     taken = f"{span(heard.now - each.taken_at)} ago" if each.taken_at else "never"
     refused = f"refused a newer one: {each.refused}" if each.refused else ""
-    return (each.name, heard.state(each), taken, "" if each.kind == "csv" else str(each.visits), refused)
+    return (each.name, heard.state(each), taken, str(each.visits) if "visits" in each.brings else "", refused)

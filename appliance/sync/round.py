@@ -18,9 +18,10 @@ from appliance.salon.model import Book
 from appliance.salon.rows import Place
 from appliance.salon.text import fingerprint
 from appliance.salon.window import LOOK_AHEAD
-from appliance.sources.door import Source
-from appliance.sources.kinds import opened
-from appliance.status import PRICE_KIND, ClockState, SourceStatus, read_book
+from appliance.sources.door import Failed, Source
+from appliance.sources.feed import Newest
+from appliance.sources.kinds import Newests, opened
+from appliance.status import ClockState, SourceStatus, read_book
 from appliance.store import snapshot
 from appliance.store.cache import Cache
 from appliance.sync.book import assembled, standing_counts
@@ -29,7 +30,7 @@ from appliance.sync.statuses import counted, statuses_after
 from appliance.sync.take import Asked, Taken, Understood, keep, take
 from appliance.sync.words import told_of
 
-Open = Callable[[settings.Source, Places], Source]
+Open = Callable[[settings.Source, Places, Newests], Source]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +92,19 @@ async def _all(
     open_source: Open,
 ) -> dict[str, Taken]:
     async def one(source: settings.Source) -> Taken:
-        asked = _asked(config, source, open_source(source, places), now)
+        asked = _asked(config, source, open_source(source, places, _newest), now)
         if source.name not in due:
             return await keep(asked, cache, known)
-        held = standing_counts(standing, source.name, source.kind, now.date().isoformat())
+        held = standing_counts(standing, source.name, now.date().isoformat())
         return await take(asked, held, cache, known)
 
     answers = await asyncio.gather(*map(one, config.sources))
     return {source.name: answer for source, answer in zip(config.sources, answers, strict=True)}
+
+
+def _newest(source: str, match: str) -> Newest:  # noqa: ARG001
+    """The newest document of a source. None are held yet."""
+    return lambda: Failed("no document has come yet")
 
 
 def _asked(config: settings.Config, source: settings.Source, door: Source, now: datetime) -> Asked:
@@ -110,7 +116,7 @@ def _asked(config: settings.Config, source: settings.Source, door: Source, now: 
         place=Place(config.salon.zone, config.salon.currency, source.name),
         now=now,
         rest_days=frozenset(day.isoformat() for day in days if config.salon.hours.on(day.weekday()) is None),
-        mark=fingerprint(source.url)[:8],
+        mark=fingerprint(source.model_dump_json(exclude={"every_s"}))[:8],
     )
 
 
@@ -122,13 +128,14 @@ def _book(
     now: datetime,
 ) -> Book | None:
     confirmed = {status.name: status.taken_at for status in statuses if status.taken_at}
-    calendars = [source.name for source in config.sources if source.kind != PRICE_KIND]
+    calendars = [source.name for source in config.sources if "visits" in source.brings]
     parts = {name: (copy.days if (copy := taken[name].copy) else None) for name in calendars}
-    prices = [
-        replace(copy.prices, taken_at=confirmed.get(name, copy.prices.taken_at))
-        for name, answer in taken.items()
-        if (copy := answer.copy) and copy.prices
-    ]
+    prices = {
+        name: replace(copy.prices, taken_at=confirmed.get(name, copy.prices.taken_at))
+        if (copy := taken[name].copy) and copy.prices
+        else None
+        for name in (source.name for source in config.sources if "prices" in source.brings)
+    }
     oldest = [confirmed[name] for name in calendars if name in confirmed]
     return assembled(config, parts, prices, standing, oldest, now.astimezone(UTC))
 

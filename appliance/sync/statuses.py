@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from appliance import config as settings
 from appliance.salon.model import Book
 from appliance.salon.window import part_of
-from appliance.status import PRICE_KIND, BookFile, SourceStatus, freshness
+from appliance.status import BookFile, SourceStatus, freshness
 from appliance.sync.book import standing_counts
 from appliance.sync.take import Taken
 
@@ -57,13 +57,15 @@ def _status(
         next_at=before.next_at if before else None,
         visits=0,
         quarantined=taken.copy.facts.quarantined if taken.copy else 0,
+        put_aside=taken.copy.put_aside if taken.copy else (),
         refused=refused,
         uplink=uplink if taken.confirmed_at else (before.uplink if before else None),
+        brings=source.brings,
     )
 
 
 def _published_at(source: settings.Source, standing: Book | None) -> datetime | None:
     """After a reboot the published book still knows: every part of it was confirmed at that time or later."""
-    if standing is None or standing_counts(standing, source.name, source.kind, "") is None:
+    if standing is None or standing_counts(standing, source.name, "") is None:
         return None
-    return standing.prices.taken_at if source.kind == PRICE_KIND and standing.prices else standing.taken_at
+    return standing.taken_at if "visits" in source.brings or not standing.prices else standing.prices.taken_at

@@ -11,15 +11,15 @@ from typing import Literal
 from appliance.salon import normalise, pricing
 from appliance.salon.gate import Facts, judge
 from appliance.salon.model import Day, PriceList
-from appliance.salon.rows import Place, Rows
+from appliance.salon.rows import Place
 from appliance.salon.text import fingerprint
 from appliance.salon.window import LOOK_AHEAD
 from appliance.sources.door import Failed, Fetched, NotModified, Source, Validators, Window
-from appliance.status import PRICE_KIND
 from appliance.store.cache import Cache
 from appliance.sync.book import THE_PRICE_LIST
 from appliance.sync.kept import Kept, accept, forgive, recall, refuse, times_refused
 
+MOST_REASONS = 20
 BELIEVE_304 = timedelta(hours=2)  # then ask without validators: a server that says "not changed" for ever is caught
 
 Outcome = Literal["new", "same", "refused", "failed", "kept"]
@@ -54,10 +54,7 @@ class Copy:
     days: tuple[Day, ...]
     prices: PriceList | None
     facts: Facts
-
-    @property
-    def rows(self) -> int:
-        return sum(self.facts.counts.values())
+    put_aside: tuple[str, ...] = ()  # why rows were put aside, each reason once
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +74,7 @@ Understood = dict[tuple[object, ...], Copy]  # so that an unchanged payload is p
 async def take(asked: Asked, standing: Mapping[str, int] | None, cache: Cache, known: Understood) -> Taken:
     """Ask the source. `standing`: what the published book holds of it, by day."""
     kept = recall(cache, asked.key)
-    answer = await asked.source.fetch(_validators(kept, asked.now))
+    answer = await asked.source.fetch(_validators(kept, asked.now), asked.window)
     now = asked.now.astimezone(UTC)
     match answer:
         case Fetched():
@@ -126,7 +123,18 @@ async def understand(asked: Asked, body: bytes) -> Copy | Failed:
     rows = await asked.source.read(body, asked.window)
     if isinstance(rows, Failed):
         return rows
-    return _priced(asked, rows) if asked.kind == PRICE_KIND else _days(asked, rows)
+    found = normalise.days(rows, asked.place)
+    listed = pricing.price_list(rows.prices, asked.place.currency, asked.now.astimezone(UTC), asked.name)
+    reasons = (*rows.quarantined, *found.quarantined, *listed.quarantined)
+    counts = {day.date.isoformat(): len(day.visits) for day in found.days if day.date >= asked.window.first}
+    counts |= {THE_PRICE_LIST: len(listed.prices.services)} if rows.prices else {}
+    currencies = tuple(sorted({*found.currencies, *listed.currencies}))
+    return Copy(
+        days=found.days,
+        prices=listed.prices if listed.prices.services else None,
+        facts=Facts(counts, len(reasons), rows.zone, currencies),
+        put_aside=tuple(dict.fromkeys(reasons))[:MOST_REASONS],
+    )
 
 
 async def _understood(asked: Asked, kept: Kept | None, known: Understood) -> Copy | None:
@@ -145,19 +153,6 @@ async def _understood(asked: Asked, kept: Kept | None, known: Understood) -> Cop
 
 def _dated(copy: Copy, taken_at: datetime) -> Copy:
     return replace(copy, prices=copy.prices and replace(copy.prices, taken_at=taken_at))
-
-
-def _days(asked: Asked, rows: Rows) -> Copy:
-    found = normalise.days(rows.events, asked.place)
-    counts = {day.date.isoformat(): len(day.visits) for day in found.days if day.date >= asked.window.first}
-    quarantined = len(rows.quarantined) + len(found.quarantined)
-    return Copy(found.days, None, Facts(counts, quarantined, rows.zone, found.currencies))
-
-
-def _priced(asked: Asked, rows: Rows) -> Copy:
-    found = pricing.price_list(rows.prices, asked.place.currency, asked.now.astimezone(UTC))
-    counts = {THE_PRICE_LIST: len(found.prices.services)}
-    return Copy((), found.prices, Facts(counts, len(found.quarantined), None, found.currencies))
 
 
 def _validators(kept: Kept | None, now: datetime) -> Validators:

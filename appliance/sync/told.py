@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from appliance.issues import said
 from appliance.salon.model import Book
-from appliance.status import PRICE_KIND, SCHEMA, BookFile, ClockState, DayCount, IssueStatus, PricesStatus, SourceStatus
+from appliance.status import SCHEMA, BookFile, ClockState, DayCount, IssueStatus, PricesStatus, SourceStatus
 from appliance.sync.take import Taken
 
 
@@ -40,7 +40,8 @@ def failures(taken: Mapping[str, Taken], before: Mapping[str, str]) -> dict[str,
 
 def _listed_at(statuses: tuple[SourceStatus, ...]) -> datetime | None:
     """When the oldest price list was confirmed last: the published book is not written again for that."""
-    return min((one.taken_at for one in statuses if one.kind == PRICE_KIND and one.taken_at), default=None)
+    lists = [one for one in statuses if "prices" in one.brings and "visits" not in one.brings]
+    return min((one.taken_at for one in lists if one.taken_at), default=None)
 
 
 def _issues(

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from appliance.salon.model import Book, Day, Visit
 from appliance.salon.window import part_of
-from appliance.status import PRICE_KIND, SourceStatus
+from appliance.status import SourceStatus
 from appliance.sync.take import Taken
 from appliance.times import clock
 
@@ -19,10 +19,12 @@ def told_of(status: SourceStatus, taken: Taken, standing: Book | None, book: Boo
         return f"{status.name}: the newer copy was refused, {taken.reason}; {left}"
     if taken.outcome == "same":
         return f"{status.name}: not changed"
-    if status.kind == PRICE_KIND:
-        return f"{status.name}: {plural(taken.copy.rows if taken.copy else 0, 'service')} in the price list"
+    services = len(taken.copy.prices.services) if taken.copy and taken.copy.prices else 0
+    listed = f"{plural(services, 'service')} in the price list" if services or "visits" not in status.brings else ""
+    if "visits" not in status.brings:
+        return f"{status.name}: {listed}"
     before, after = (part_of(one.days if one else (), status.name) for one in (standing, book))
-    return f"{status.name}: {changes(before, after)}"
+    return f"{status.name}: {changes(before, after)}{listed and '; '}{listed}"
 
 
 def changes(before: Iterable[Day], after: Iterable[Day]) -> str:

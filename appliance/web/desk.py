@@ -59,7 +59,7 @@ class Reading:
 
     def _confirmed(self) -> Iterator[datetime | None]:
         sources = self.said.sources if self.said else ()
-        return (source.taken_at for source in sources if source.kind != status.PRICE_KIND)
+        return (source.taken_at for source in sources if "visits" in source.brings)
 
 
 class Desk:

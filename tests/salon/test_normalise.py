@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from appliance.salon import normalise
-from appliance.salon.model import Alert, Block, Client
-from appliance.salon.rows import Event, Place
+from appliance.salon.model import Alert, Block
+from appliance.salon.rows import Event, Place, Rows
 from tests.aday import LONDON, SATURDAY, at
 
 PLACE = Place(LONDON, "GBP", "main")
@@ -26,7 +26,7 @@ def event(summary: str = "Maria Kowalska - Root tint", start: str = "10:00", min
 
 
 def the_day(*events: Event):
-    (day,) = normalise.days(events, PLACE).days
+    (day,) = normalise.days(Rows(events), PLACE).days
     return day
 
 
@@ -43,7 +43,7 @@ def test_what_the_feed_says_is_in_the_visit():
             "Steps: 20 work, 30 process, 10 finish\nEmail: maria@example.com"
         )
     )
-    assert visit.client == Client("Maria Kowalska", "020 7946 0123")
+    assert (visit.client.name, visit.client.phone) == ("Maria Kowalska", "020 7946 0123")
     assert (visit.price_minor, visit.deposit_minor, visit.due_minor, visit.currency) == (8500, 2000, 6500, "GBP")
     assert (visit.status, visit.note) == ("arrived", "quiet please")
     assert visit.alerts == (Alert("patch_test", "2026-10-12"), Alert("allergy", "PPD"))
@@ -129,7 +129,7 @@ def test_breaks_and_meetings_are_blocks_and_absence_keeps_its_reason_to_itself()
 def test_a_break_or_a_shift_that_was_cancelled_does_not_take_place():
     day = the_day(event(), event("Holiday", status="CANCELLED"), event("Shift", status="CANCELLED"))
     assert (day.blocks, day.staff[0].works) == ((), ())
-    assert normalise.days([event("Lunch", status="CANCELLED")], PLACE) == normalise.Normalised((), (), ())
+    assert normalise.days(Rows((event("Lunch", status="CANCELLED"),)), PLACE) == normalise.Normalised((), (), ())
 
 
 def test_a_client_called_break_is_a_client():
@@ -139,7 +139,7 @@ def test_a_client_called_break_is_a_client():
 def test_a_holiday_of_three_days_is_a_block_on_each():
     midnight = datetime(2026, 11, 20)  # noqa: DTZ001  all-day events are on the salon's own clock
     holiday = Event("h", midnight, midnight + timedelta(days=3), all_day=True, summary="Holiday", who="Olena")
-    days = normalise.days([holiday], PLACE).days
+    days = normalise.days(Rows((holiday,)), PLACE).days
     assert [day.date.day for day in days] == [20, 21, 22]
     assert days[1].blocks == (Block("olena", at("00:00"), at("00:00", date(2026, 11, 22)), "holiday", "Holiday"),)
 
@@ -148,14 +148,14 @@ def test_a_day_whose_midnight_the_clocks_leave_out_begins_when_it_begins():
     cairo = ZoneInfo("Africa/Cairo")
     midnight = datetime(2026, 4, 24)  # noqa: DTZ001
     holiday = Event("h", midnight, midnight + timedelta(days=1), all_day=True, summary="Holiday", who="Olena")
-    (day,) = normalise.days([holiday], Place(cairo, "EGP", "main")).days
+    (day,) = normalise.days(Rows((holiday,)), Place(cairo, "EGP", "main")).days
     assert (day.blocks[0].start.hour, day.blocks[0].end) == (1, datetime(2026, 4, 25, tzinfo=cairo))
 
 
 def test_a_birthday_is_no_visit():
     midnight = datetime(2026, 11, 21)  # noqa: DTZ001
     birthday = Event("b", midnight, midnight + timedelta(days=1), all_day=True, summary="Bank holiday")
-    assert normalise.days([birthday], PLACE).days == ()
+    assert normalise.days(Rows((birthday,)), PLACE).days == ()
 
 
 def test_a_shift_says_when_somebody_works():
@@ -175,7 +175,15 @@ def test_the_columns_are_in_the_order_of_the_feed():
 
 def test_somebody_who_is_not_there_that_day_has_no_column():
     sunday = event("B - Cut", begin=at("10:00", date(2026, 11, 22)), who="Aino")
-    first, second = normalise.days([event(), sunday], PLACE).days
+    first, second = normalise.days(
+        Rows(
+            (
+                event(),
+                sunday,
+            )
+        ),
+        PLACE,
+    ).days
     assert [one.id for one in first.staff] == ["olena"]
     assert [one.id for one in second.staff] == ["aino"]
 
@@ -190,40 +198,48 @@ def test_somebody_who_is_not_there_that_day_has_no_column():
     ],
 )
 def test_a_row_that_makes_no_sense_is_put_aside(bad: Event):
-    found = normalise.days([bad], PLACE)
+    found = normalise.days(Rows((bad,)), PLACE)
     assert found.days == ()
     assert len(found.quarantined) == 1
 
 
 def test_the_currencies_that_a_feed_names_are_told():
-    assert normalise.days([event(description="Price: €85")], PLACE).currencies == ("EUR",)
+    assert normalise.days(Rows((event(description="Price: €85"),)), PLACE).currencies == ("EUR",)
 
 
 def test_a_weekly_lunch_keeps_its_hour_when_the_clocks_change():
     kyiv = Place(ZoneInfo("Europe/Kyiv"), "UAH", "main")
     before = event("Lunch", begin=datetime(2026, 10, 24, 10, 0, tzinfo=UTC))  # 13:00, summer time
     after = event("Lunch", begin=datetime(2026, 10, 25, 11, 0, tzinfo=UTC))  # 13:00, winter time
-    days = normalise.days([before, after], kyiv).days
+    days = normalise.days(
+        Rows(
+            (
+                before,
+                after,
+            )
+        ),
+        kyiv,
+    ).days
     assert [f"{day.blocks[0].start:%H:%M}" for day in days] == ["13:00", "13:00"]
 
 
 def test_an_hour_that_the_clocks_leave_out_becomes_one_that_exists():
     ghost = datetime(2026, 3, 29, 1, 30)  # noqa: DTZ001  London has no 01:30 that night
-    visit = normalise.days([event(begin=ghost, minutes=120)], PLACE).days[0].visits[0]
+    visit = normalise.days(Rows((event(begin=ghost, minutes=120),)), PLACE).days[0].visits[0]
     assert f"{visit.start:%H:%M}-{visit.end:%H:%M}" == "02:30-03:30"
-    assert normalise.days([event(begin=ghost)], PLACE).quarantined  # by the clock it ends when it begins
+    assert normalise.days(Rows((event(begin=ghost),)), PLACE).quarantined  # by the clock it ends when it begins
 
 
 def test_developing_time_is_real_time_in_the_night_when_the_clocks_change():
     night = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
     tint = event(begin=night, minutes=90, description="Steps: 30 work, 30 process, 30 finish")
-    parts = normalise.days([tint], PLACE).days[0].visits[0].segments
+    parts = normalise.days(Rows((tint,)), PLACE).days[0].visits[0].segments
     lengths = [part.end.astimezone(UTC) - part.start.astimezone(UTC) for part in parts]
     assert lengths == [timedelta(minutes=30)] * 3
 
 
 def test_the_same_visit_has_the_same_id_and_another_source_another_one():
     assert the_visit(event()).id == the_visit(event(minutes=30)).id
-    other = normalise.days([event()], Place(LONDON, "GBP", "second")).days[0].visits[0]
+    other = normalise.days(Rows((event(),)), Place(LONDON, "GBP", "second")).days[0].visits[0]
     assert other.id.startswith("second-")
     assert the_day(event()).date == SATURDAY

@@ -8,8 +8,8 @@ import pytest
 from appliance.salon.rows import Event, PriceRow, Rows
 from appliance.sources.csv import Csv
 from appliance.sources.door import Failed, Fetched, NotModified, Source, Validators, Window
+from appliance.sources.feed import Address
 from appliance.sources.ics import Ics
-from appliance.sources.kinds import KINDS
 from appliance.sources.memory import Memory
 from tests.aday import LONDON
 from tests.sources.feeds import Server, calendar, honest, visit
@@ -29,7 +29,7 @@ class SourceContract:
         raise NotImplementedError
 
     async def fetched(self, known: Validators = Validators()) -> Fetched:  # noqa: B008  frozen
-        answer = await self.source.fetch(known)
+        answer = await self.source.fetch(known, WINDOW)
         assert isinstance(answer, Fetched)
         return answer
 
@@ -42,12 +42,12 @@ class SourceContract:
     async def test_an_unchanged_payload_is_not_brought_again(self):
         self.change(1)
         first = await self.fetched()
-        assert await self.source.fetch(first.validators) == NotModified()
+        assert await self.source.fetch(first.validators, WINDOW) == NotModified()
 
     async def test_an_unchanged_payload_is_known_by_its_bytes_alone(self):
         self.change(1)
         first = await self.fetched()
-        assert await self.source.fetch(Validators(digest=first.validators.digest)) == NotModified()
+        assert await self.source.fetch(Validators(digest=first.validators.digest), WINDOW) == NotModified()
 
     async def test_a_change_is_brought(self):
         self.change(1)
@@ -60,13 +60,13 @@ class SourceContract:
     async def test_trouble_is_an_answer_and_not_an_exception(self):
         self.change(1)
         self.stop()
-        answer = await self.source.fetch(Validators())
+        answer = await self.source.fetch(Validators(), WINDOW)
         assert isinstance(answer, Failed)
         assert answer.reason
 
     async def test_it_comes_back_by_itself(self):
         self.stop()
-        await self.source.fetch(Validators())
+        await self.source.fetch(Validators(), WINDOW)
         self.change(1)
         await self.fetched()
 
@@ -103,13 +103,13 @@ class TestMemory(SourceContract):
 
 
 class OverHttp(SourceContract):
-    kind = ""
+    kind: type[Ics] | type[Csv]
     body: bytes | None = None
 
     @pytest.fixture(autouse=True)
     def _open(self) -> Iterator[None]:
         with Server(honest(lambda: self.body)) as self.server:
-            self.source = KINDS[self.kind](self.server.url)
+            self.source = self.kind(Address(self.server.url))
             yield
 
     def stop(self) -> None:
@@ -118,26 +118,22 @@ class OverHttp(SourceContract):
     async def test_it_only_ever_asks(self):
         self.change(1)
         first = await self.fetched()
-        await self.source.fetch(first.validators)
+        await self.source.fetch(first.validators, WINDOW)
         assert {request.split()[0] for request in self.server.asked} == {"GET"}
 
 
 class TestIcs(OverHttp):
-    kind = "ics"
+    kind = Ics
 
     def change(self, number: int) -> None:
         self.body = calendar(*(visit(str(n)) for n in range(number)))
 
 
 class TestCsv(OverHttp):
-    kind = "csv"
+    kind = Csv
 
     def change(self, number: int) -> None:
         self.body = b"Service,Price\n" + b"Cut,45.00\n" * number
-
-
-def test_each_kind_is_in_the_table():
-    assert {"ics": Ics, "csv": Csv} == KINDS
 
 
 def _read(text: str, encoding: str = "utf-8") -> Rows | Failed:

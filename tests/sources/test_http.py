@@ -107,11 +107,11 @@ async def test_thirty_megabytes_are_not_taken():
         for _ in range(30):
             connection.sendall(b"x" * 2**20)
 
-    assert await reason(pour) == "it sends more than 4 MB"
+    assert await reason(pour) == "it sends more than 12 MB"
 
 
 async def test_a_small_packed_answer_that_becomes_a_large_one_is_not_taken():
-    assert await reason(says(packed(b"x" * 64 * 2**20))) == "it sends more than 4 MB"
+    assert await reason(says(packed(b"x" * 64 * 2**20))) == "it sends more than 12 MB"
 
 
 async def test_half_a_packed_answer_is_not_taken():

@@ -13,6 +13,7 @@ import pytest
 from appliance.salon.rows import Rows
 from appliance.sources import child
 from appliance.sources.door import Failed, Window
+from appliance.sources.feed import Address
 from appliance.sources.ics import Ics, not_a_calendar
 from tests.aday import LONDON
 from tests.sources.feeds import calendar, visit
@@ -22,7 +23,7 @@ GOOD = visit("good")
 
 
 async def read(body: bytes, window: Window = WINDOW) -> Rows | Failed:
-    return await Ics("http://unused.example").read(body, window)
+    return await Ics(Address("http://unused.example")).read(body, window)
 
 
 async def rows(*events: str, head: str = "") -> Rows:

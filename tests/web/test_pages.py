@@ -297,10 +297,11 @@ def test_the_json_of_a_day_has_the_shape_of_the_contract(visit: Visitor) -> None
     assert (day["date"], day["read_only"], day["state"], day["timezone"]) == (
         "2026-11-21", True, "fresh", "Europe/London",
     )  # fmt: skip
-    assert day["staff"][0] == {"id": "olena", "name": "Olena", "works": ["09:00-17:00"]}
+    assert day["staff"][0] == {"id": "olena", "name": "Olena", "works": ["09:00-17:00"], "level": None}
     visit_ = day["visits"][0]
     assert list(visit_) == [
         "id", "client", "status", "note", "alerts", "price_minor", "deposit_minor", "currency", "segments",
+        "paid_minor", "price_kind", "is_new", "asked_for", "is_sealed",
     ]  # fmt: skip
     assert visit_["client"] == {"name": "Maria K.", "phone": None}
     assert list(visit_["segments"][0]) == ["staff", "service", "start", "end", "kind"]

@@ -175,7 +175,9 @@ class Salon:
 
     def says_of_book(self, taken: datetime | None, clock: str = "synchronised", **more: Any) -> None:
         main = status.SourceStatus("main", "ics", "fresh", taken, taken, None, 17, 0, more.get("refused"), "broadband")
-        prices = status.SourceStatus("prices", "csv", "fresh", PRICES.taken_at, taken, None, 0, 0, None, "broadband")
+        prices = status.SourceStatus(
+            "prices", "csv", "fresh", PRICES.taken_at, taken, None, 0, 0, None, "broadband", ("prices",)
+        )
         counts = tuple(status.DayCount(str(day.date), len(day.visits)) for day in BOOK.days)
         said = status.BookFile(
             1, self.now, clock, (main, prices), counts, status.PricesStatus(len(PRICES.services), PRICES.taken_at),  # type: ignore[arg-type]
