@@ -60,6 +60,15 @@ class Places:
         """What the line daemon remembers over a restart."""
         return self.state / "line-memory.json"
 
+    @property
+    def vault(self) -> Path:
+        """The documents that came, sealed, and what is known of each."""
+        return self.state / "vault"
+
+    def key(self, chosen: str | None) -> Path:
+        """What personal data is sealed with: where planb.toml says (privacy.key), else beside the book."""
+        return Path(chosen) if chosen else self.state / "seal.key"
+
     def secret(self, name: str) -> Path:
         """The file that holds the secret NAME: the service's own credential first, then secrets/NAME.
 

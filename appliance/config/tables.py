@@ -15,6 +15,7 @@ from appliance.config.single import (
     Currency,
     Device,
     DhcpRange,
+    Folder,
     Host,
     HostPort,
     HttpUrl,
@@ -137,6 +138,7 @@ class Privacy(Frozen):
     days: Annotated[int, Field(ge=1, le=7)] = 2
     keep_past_h: Annotated[int, Field(ge=1, le=168)] = 24
     keep_unsettled_days: Annotated[int, Field(ge=0, le=30)] = 7
+    key: Folder | None = None  # a file on another medium, which a thief of the card does not have; else beside the book
 
 
 class Web(Frozen):

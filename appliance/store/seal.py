@@ -1,0 +1,60 @@
+"""Close what is personal with a key that is kept outside the database. Decides how; what is closed is tables.py's.
+
+AES-256-GCM (NIST SP 800-38D) with a random nonce of 96 bits. What the key is good for, honestly: a copy of book.db, of
+the cache or of the vault says no telephone number and no note, and when the key is destroyed, so is all of that, even
+in the worn cells of an SD card that no program can reach. It does not protect against somebody who takes the whole box,
+unless the key lies on another medium (privacy.key in planb.toml).
+"""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+KEY_BYTES = 32
+NONCE_BYTES = 12
+
+
+class Seal:
+    """One key. `about` binds a sealed text to its place: moved elsewhere it does not open."""
+
+    def __init__(self, key: bytes) -> None:
+        self._cipher = AESGCM(key)
+
+    def close(self, plain: bytes, about: str) -> bytes:
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, plain, about.encode())
+
+    def open(self, sealed: bytes, about: str) -> bytes | None:
+        """What was closed; None: another key, another place, or somebody has touched it."""
+        try:
+            return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], about.encode())
+        except (InvalidTag, ValueError):
+            return None
+
+
+def load(path: Path) -> Seal | None:
+    """The box's key. None: not there, not readable, not a key."""
+    try:
+        key = path.read_bytes()
+    except OSError:
+        return None
+    return Seal(key) if len(key) == KEY_BYTES else None
+
+
+def ensure(path: Path) -> Seal:
+    """The box's key; a new one if there is none. Raises OSError. The group may read it: the page has to."""
+    if (known := load(path)) is not None:
+        return known
+    with suppress(FileExistsError):
+        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o640)
+        with os.fdopen(fd, "wb") as file:
+            file.write(os.urandom(KEY_BYTES))
+            file.flush()
+            os.fsync(fd)
+    fresh = load(path)
+    if fresh is None:
+        raise OSError(f"{path} is not a key of this box; move it away, and the box makes a new one")
+    return fresh
