@@ -25,6 +25,11 @@ class _Source(Frozen):
     def brings(self) -> tuple[Brings, ...]:
         return ("visits",)
 
+    @property
+    def is_local(self) -> bool:
+        """It lies in the box: asking costs nothing and needs no line."""
+        return False
+
 
 class _Feed(_Source):
     """What is one file: at an address, in the box, or among the documents that another source brings."""
@@ -35,6 +40,10 @@ class _Feed(_Source):
     file: Folder | None = None
     documents: Name | None = None  # the vault or imap source whose newest document is read
     match: Text = "*"  # which of its documents, by name, as a shell matches names
+
+    @property
+    def is_local(self) -> bool:
+        return self.url is None
 
 
 class Ics(_Feed):
@@ -116,6 +125,10 @@ class Vault(_Source):
     folder: Folder | None = None
     sticks: bool = False
     expected_by: Clock | None = None
+
+    @property
+    def is_local(self) -> bool:
+        return True
 
     @property
     def brings(self) -> tuple[Brings, ...]:

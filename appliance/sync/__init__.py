@@ -7,7 +7,7 @@ import time
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from appliance.config import Config
+from appliance.config import Config, Source
 from appliance.notify import notify
 from appliance.places import Places
 from appliance.status import LineFile, boot_id, read_book, read_line, write_book
@@ -15,8 +15,9 @@ from appliance.store import snapshot
 from appliance.store.cache import Cache
 from appliance.sync import round as rounds
 from appliance.sync.clock import clock
+from appliance.sync.pace import Heard, usual
 from appliance.sync.rota import Rota
-from appliance.sync.take import Understood
+from appliance.sync.take import Taken, Understood
 from appliance.sync.told import book_file, failures
 
 TICK_S = 1.0
@@ -63,12 +64,12 @@ class _Daemon:
 
     def __init__(self, config: Config, places: Places) -> None:
         self._config, self._places = config, places
-        self._rota = Rota({source.name: source.every_s for source in config.sources})
+        self._rota = Rota(source.name for source in config.sources)
         self._known: Understood = {}
         self._cache = Cache(places.cache)
         self._task: asyncio.Task[rounds.Round] | None = None
         self._line: LineFile | None = None
-        self._had_line = False
+        self._had_line = self._was_metered = False
         self._day: date | None = None
         self._failed: dict[str, str] = {}
         self._said: dict[str, str] = {}
@@ -82,10 +83,11 @@ class _Daemon:
         """One look at the line and the clock. Starts a round, or ends one."""
         self._line = read_line(self._places.line_json, mono=time.monotonic(), boot=boot_id())
         has_line = self._line is not None and self._line.line.state in CARRYING
-        if has_line and not self._had_line:
+        metered = self._is_metered()
+        if has_line and (not self._had_line or (self._was_metered and not metered)):
             await self.stop()  # what was asked over the dead line will not be answered
-            self._rota.all_at_once()
-        self._had_line = has_line
+            self._rota.all_at_once(is_metered=metered)
+        self._had_line, self._was_metered = has_line, metered
         if self._task and self._task.done():
             done, self._task = self._task.result(), None
             self._finish(done)
@@ -109,16 +111,25 @@ class _Daemon:
 
     def _finish(self, done: rounds.Round) -> None:
         mono, now, waits = time.monotonic(), datetime.now(UTC), dict[str, datetime]()
-        for name in done.told:
-            taken = done.taken[name]
-            failed, wish_s = taken.outcome == "failed", taken.retry_after_s
-            dice = random.random()  # noqa: S311  it spreads boxes, it hides nothing
-            wait = self._rota.asked(name, mono, failed=failed, wish_s=wish_s, metered=self._is_metered(), dice=dice)
-            waits[name] = now + timedelta(seconds=wait)
+        for source in self._config.sources:
+            if (name := source.name) in done.told:
+                dice = random.random()  # noqa: S311  it spreads boxes, it hides nothing
+                failed = done.taken[name].outcome == "failed"
+                wait = self._rota.asked(
+                    name, mono, self._heard(source, done.taken[name], now), failed=failed, dice=dice
+                )
+                waits[name] = now + timedelta(seconds=wait)
         statuses = tuple(replace(one, next_at=waits.get(one.name, one.next_at)) for one in done.statuses)
         self._failed = failures(done.taken, self._failed)
         self._write(replace(done, statuses=statuses))
         self._log(done)
+
+    def _heard(self, source: Source, taken: Taken, now: datetime) -> Heard:
+        if source.is_local:
+            return Heard(source.every_s)
+        salon = self._config.salon
+        usual_s = usual(source.every_s, now.astimezone(salon.zone), salon.hours.on)
+        return Heard(usual_s, wish_s=taken.retry_after_s, is_metered=self._is_metered(), is_cheap=taken.is_cheap)
 
     def _write(self, done: rounds.Round) -> None:
         """book.json. Without a line it is the line's issue that nothing can be fetched, not the source's."""

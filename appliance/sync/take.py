@@ -66,6 +66,7 @@ class Taken:
     confirmed_at: datetime | None  # UTC; None: not by this question
     reason: str | None = None
     retry_after_s: float | None = None
+    is_cheap: bool = False  # the next question can be answered with "not changed"
 
 
 Understood = dict[tuple[object, ...], Copy]  # so that an unchanged payload is parsed once a day, not every five minutes
@@ -81,7 +82,8 @@ async def take(asked: Asked, standing: Mapping[str, int] | None, cache: Cache, k
             return await _judged(asked, answer, standing, cache, known)
         case NotModified():
             forgive(cache, asked.key)
-            return Taken("same", await _understood(asked, kept, known), now)
+            is_cheap = kept is not None and _is_cheap(kept.validators)
+            return Taken("same", await _understood(asked, kept, known), now, is_cheap=is_cheap)
         case Failed(reason, retry_after_s):
             return Taken("failed", await _understood(asked, kept, known), None, reason, retry_after_s)
 
@@ -115,7 +117,7 @@ async def _judged(
     now = asked.now.astimezone(UTC)
     accept(cache, asked.key, Kept(fetched.body, fetched.validators, copy.facts.zone, now))
     unchanged = kept is not None and kept.validators.digest == fetched.validators.digest
-    return Taken("same" if unchanged else "new", copy, now)
+    return Taken("same" if unchanged else "new", copy, now, is_cheap=_is_cheap(fetched.validators))
 
 
 async def understand(asked: Asked, body: bytes) -> Copy | Failed:
@@ -153,6 +155,10 @@ async def _understood(asked: Asked, kept: Kept | None, known: Understood) -> Cop
 
 def _dated(copy: Copy, taken_at: datetime) -> Copy:
     return replace(copy, prices=copy.prices and replace(copy.prices, taken_at=taken_at))
+
+
+def _is_cheap(validators: Validators) -> bool:
+    return bool(validators.etag or validators.modified)
 
 
 def _validators(kept: Kept | None, now: datetime) -> Validators:
