@@ -50,6 +50,11 @@ class Hours(Frozen):
         days = (self.mon, self.tue, self.wed, self.thu, self.fri, self.sat, self.sun)
         return days[weekday]
 
+    @property
+    def weekdays(self) -> tuple[int, ...]:
+        """The weekdays on which the salon is open, 0 is Monday."""
+        return tuple(day for day in range(7) if self.on(day))
+
 
 class Salon(Frozen):
     name: Annotated[str, Field(min_length=1, max_length=60)]

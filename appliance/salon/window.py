@@ -20,6 +20,15 @@ def chosen(days: Iterable[Day], today: date, count: int, open_weekdays: Collecti
     return tuple(found.get(day, Day(day, (), ())) for day in wanted[:count])
 
 
+def reach(today: date, count: int, open_weekdays: Collection[int]) -> int:
+    """How many days from today a source is asked about: those that are shown and one working day more.
+
+    The spare one is what the box shows when the line stays dead over night. Without hours any day may be a working day.
+    """
+    ahead = [n for n in range(LOOK_AHEAD + 1) if n == 0 or (today + timedelta(days=n)).weekday() in open_weekdays]
+    return ahead[count] + 1 if len(ahead) > count else LOOK_AHEAD + 1
+
+
 def merged(parts: Sequence[Iterable[Day]]) -> tuple[Day, ...]:
     """The days of several sources laid over one another; a person in two of them is one column."""
     dates = sorted({day.date for part in parts for day in part})

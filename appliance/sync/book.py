@@ -41,7 +41,7 @@ def assembled(
     given = [part_of(before, name) if days is None else days for name, days in parts.items()]
     if standing is None and not any(prices.values()) and all(days is None for days in parts.values()):
         return None
-    zone, weekdays = config.salon.zone, [day for day in range(7) if config.salon.hours.on(day)]
+    zone, weekdays = config.salon.zone, config.salon.hours.weekdays
     ahead = chosen(merged(given), now.astimezone(zone).date(), config.privacy.days, weekdays)
     past = still_kept(before, now, zone, config.privacy.keep_past_h)
     return Book(

@@ -17,7 +17,7 @@ from appliance.places import Places
 from appliance.salon.model import Book
 from appliance.salon.rows import Place
 from appliance.salon.text import fingerprint
-from appliance.salon.window import LOOK_AHEAD
+from appliance.salon.window import reach
 from appliance.sources.door import Failed, Source
 from appliance.sources.feed import Newest
 from appliance.sources.kinds import Newests, opened
@@ -108,14 +108,16 @@ def _newest(source: str, match: str) -> Newest:  # noqa: ARG001
 
 
 def _asked(config: settings.Config, source: settings.Source, door: Source, now: datetime) -> Asked:
-    days = (now.date() + timedelta(days=ahead) for ahead in range(LOOK_AHEAD + 1))
+    days = reach(now.date(), config.privacy.days, config.salon.hours.weekdays)
+    dates = [now.date() + timedelta(days=ahead) for ahead in range(days)]
     return Asked(
         name=source.name,
         kind=source.kind,
         source=door,
         place=Place(config.salon.zone, config.salon.currency, source.name),
         now=now,
-        rest_days=frozenset(day.isoformat() for day in days if config.salon.hours.on(day.weekday()) is None),
+        days=days,
+        rest_days=frozenset(day.isoformat() for day in dates if config.salon.hours.on(day.weekday()) is None),
         mark=fingerprint(source.model_dump_json(exclude={"every_s"}))[:8],
     )
 

@@ -34,6 +34,7 @@ class Asked:
     source: Source
     place: Place
     now: datetime  # in the salon's zone
+    days: int = LOOK_AHEAD + 1  # how many, from the first
     rest_days: Collection[str] = ()
     mark: str = ""  # changes with the address: another feed's validators mean nothing here
 
@@ -44,7 +45,7 @@ class Asked:
 
     @property
     def window(self) -> Window:
-        return Window(self.now.date(), LOOK_AHEAD + 1, self.place.zone)
+        return Window(self.now.date(), self.days, self.place.zone)
 
 
 @dataclass(frozen=True, slots=True)

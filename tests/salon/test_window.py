@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from appliance.salon.model import Day, Staff
-from appliance.salon.window import chosen, merged, part_of, still_kept
+from appliance.salon.window import chosen, merged, part_of, reach, still_kept
 from tests.aday import LONDON, SATURDAY, a_day, at, lunch, part, visit
 
 MONDAY = SATURDAY + timedelta(days=2)
@@ -17,6 +17,13 @@ def test_today_is_held_even_when_nobody_comes_and_then_the_next_working_day():
 
 def test_an_open_day_without_visits_is_held_as_an_empty_one():
     assert chosen([], SATURDAY, 2, {0}) == (Day(SATURDAY, (), ()), Day(MONDAY, (), ()))
+
+
+def test_a_source_is_asked_for_one_working_day_more_than_is_shown():
+    assert reach(SATURDAY, 2, (0, 1, 5)) == 4  # Saturday, Monday, and Tuesday to spare
+    assert reach(SATURDAY, 1, (5,)) == 8
+    assert reach(SATURDAY, 7, (5,)) == 15  # as far as we look
+    assert reach(SATURDAY, 2, ()) == 15  # any day may be one
 
 
 def test_a_lunch_alone_does_not_make_a_working_day():
