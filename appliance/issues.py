@@ -1,7 +1,8 @@
 """The catalogue of what can be wrong, in the owner's words. One literal for each; decides nothing.
 
 Blanks: {name} is the uplink, the source, the file or the booking system it is about, {why} a reason in words. {used}
-and {allowance} are megabytes, {day} the day of the month on which they begin again, {network} an IP network.
+and {allowance} are megabytes, {day} the day of the month on which they begin again, {time} a time of day, {network} an
+IP network.
 """
 
 from dataclasses import dataclass
@@ -144,6 +145,20 @@ CATALOGUE: dict[str, Issue] = {
             "warning",
             "{name} could not be fetched",
             "The last good copy stays, and the box tries again by itself. Reason: {why}",
+        ),
+        Issue(
+            "roster_late",
+            "warning",
+            "Today's roster has not come to {name}",
+            "It should have been there by {time}. Today's appointments may not be in the box: look whether the booking "
+            "system still sends its roster, and to which address.",
+        ),
+        Issue(
+            "key_missing",
+            "warning",
+            "Telephone numbers and notes cannot be opened",
+            "The key that they are sealed with is not there: {why}. Times, services and names are shown. Put the stick "
+            "with the key back, or take privacy.key out of planb.toml: the box then makes a new key and fetches again.",
         ),
         Issue(
             "clock",

@@ -13,7 +13,7 @@ def hidden(config: Config) -> dict[str, Any]:
     """Every setting in effect. The address of a feed is its password, so only its host is shown."""
     settings: dict[str, Any] = config.model_dump(mode="json", exclude_none=True)
     for source in settings["sources"]:
-        source["url"] = _hidden(source["url"])
+        source |= {"url": _hidden(source["url"])} if "url" in source else {}
     return settings
 
 

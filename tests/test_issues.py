@@ -14,6 +14,7 @@ ABOUT = {
     "allowance": "2000",
     "day": "1",
     "network": "192.168.77.0/24",
+    "time": "06:00",
 }
 EACH = pytest.mark.parametrize("issue", CATALOGUE.values(), ids=CATALOGUE)
 

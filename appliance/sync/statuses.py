@@ -57,7 +57,7 @@ def _status(
         next_at=before.next_at if before else None,
         visits=0,
         quarantined=taken.copy.facts.quarantined if taken.copy else 0,
-        put_aside=taken.copy.put_aside if taken.copy else (),
+        put_aside=_put_aside(taken),
         refused=refused,
         uplink=uplink if taken.confirmed_at else (before.uplink if before else None),
         brings=source.brings,
@@ -69,3 +69,9 @@ def _published_at(source: settings.Source, standing: Book | None) -> datetime | 
     if standing is None or standing_counts(standing, source.name, "") is None:
         return None
     return standing.taken_at if "visits" in source.brings or not standing.prices else standing.prices.taken_at
+
+
+def _put_aside(taken: Taken) -> tuple[str, ...]:
+    """Why rows were put aside: "an entry without a title (3)"."""
+    reasons = taken.copy.reasons if taken.copy else {}
+    return tuple(reason if count == 1 else f"{reason} ({count})" for reason, count in reasons.items())

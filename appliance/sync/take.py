@@ -3,8 +3,9 @@
 Decides nothing about when (pace.py) nor about the book as a whole (book.py).
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
@@ -55,7 +56,7 @@ class Copy:
     days: tuple[Day, ...]
     prices: PriceList | None
     facts: Facts
-    put_aside: tuple[str, ...] = ()  # why rows were put aside, each reason once
+    reasons: Mapping[str, int] = field(default_factory=dict)  # why rows were put aside, and how many
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ async def understand(asked: Asked, body: bytes) -> Copy | Failed:
         days=found.days,
         prices=listed.prices if listed.prices.services else None,
         facts=Facts(counts, len(reasons), rows.zone, currencies),
-        put_aside=tuple(dict.fromkeys(reasons))[:MOST_REASONS],
+        reasons=dict(Counter(reasons).most_common(MOST_REASONS)),
     )
 
 
