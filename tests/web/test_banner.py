@@ -229,8 +229,12 @@ def test_a_copy_from_the_future_makes_the_clock_doubtful() -> None:
 def test_the_copy_is_as_old_as_the_source_that_was_silent_longest() -> None:
     fresh, old = NOW.astimezone(UTC), (NOW - timedelta(minutes=50)).astimezone(UTC)
     sources = tuple(
-        status.SourceStatus(name, kind, "fresh", taken, taken, None, 1, 0, None, None)
-        for name, kind, taken in (("a", "ics", fresh), ("b", "ics", old), ("prices", "csv", None))
+        status.SourceStatus(name, kind, "fresh", taken, taken, None, 1, 0, None, None, (brings,))
+        for name, kind, taken, brings in (
+            ("a", "ics", fresh, "visits"),
+            ("b", "ics", old, "visits"),
+            ("prices", "csv", None, "prices"),
+        )
     )
     book = replace(BOOK, taken_at=(NOW - timedelta(hours=1)).astimezone(UTC))
     reading = Reading(NOW, None, status.BookFile(1, NOW, "rtc", sources, (), None), book)
