@@ -1,131 +1,170 @@
 """Decide who may see what of a day. Pure: the day goes in whole and comes out reduced, before anything is rendered.
 
-One table says it all. A number which a role may not see is not hidden by a page: it is not in the value any more.
-It does not decide who somebody is (web/sessions.py), nor what a page looks like.
+One table says it all, a line for each field of the model: a field without a line is an error, not a leak. A number
+which a role may not see is not hidden by a page: it is not in the value any more. It does not decide who somebody is
+(web/sessions.py), nor what a page looks like.
 """
 
-import re
-from dataclasses import dataclass, replace
-from typing import Literal, get_args
+from dataclasses import fields, replace
+from typing import Any, Literal, get_args
 
-from appliance.salon.model import Alert, Block, Client, Day, Visit
+from appliance.salon.discreet import masked, reachless, short_name, without_family_name
+from appliance.salon.model import Client, Day, Visit
 
 Role = Literal["wall", "stylist", "reception", "owner"]
 ROLES: tuple[Role, ...] = get_args(Role)
 
-HIDDEN = "•"
+# A stylist is a "colleague" where she has no hand in the visit herself.
+Viewer = Literal["wall", "colleague", "stylist", "reception", "owner"]
+VIEWERS: tuple[Viewer, ...] = get_args(Viewer)
 
+Rule = Literal[
+    "whole",
+    "no",
+    "within",  # by the lines of what is in it
+    "short",  # first name and initial
+    "masked",  # enough of a number to recognise it
+    "reachless",  # free text without numbers and addresses
+    "quiet",  # the same, and without the surname
+    "presence",  # that somebody is away, not why
+]
+Row = tuple[Rule, Rule, Rule, Rule, Rule]
 
-@dataclass(frozen=True, slots=True)
-class Sees:
-    """What one role sees of a visit. Times, services, statuses and the list price are seen by all."""
+ALL: Row = ("whole",) * 5
+PARTS: Row = ("within",) * 5
 
-    full_name: bool  # False: first name and initial
-    phone: Literal["no", "masked", "full"]
-    note: bool
-    alerts: bool  # health data (GDPR, Art. 9): never on the wall
-    deposit: bool  # what this client has paid; the price alone stands on the price list anyway
-    label: bool  # why a colleague is away; False: only that they are
+# fmt: off
+TABLE: dict[str, Row] = {
+    #                       wall        colleague    stylist      reception    owner
+    "day.date":            ALL,
+    "day.staff":           PARTS,
+    "day.visits":          PARTS,
+    "day.blocks":          PARTS,
+    "staff.id":            ALL,
+    "staff.name":          ALL,
+    "staff.works":         ALL,
+    "staff.level":         ALL,         # it stands on the price list
+    "client.name":         ("short",    "short",     "short",     "reachless", "whole"),
+    "client.phone":        ("no",       "no",        "no",        "masked",    "whole"),
+    "client.ref":          ("no",       "no",        "no",        "no",        "whole"),  # for `planb forget`
+    "client.history":      ("no",       "no",        "quiet",     "reachless", "whole"),
+    "client.formula":      ("no",       "no",        "quiet",     "reachless", "whole"),
+    "alert.kind":          ALL,
+    "alert.text":          ("no",       "quiet",     "quiet",     "reachless", "whole"),
+    "segment.staff":       ALL,
+    "segment.service":     ("quiet",    "quiet",     "quiet",     "reachless", "whole"),
+    "segment.start":       ALL,
+    "segment.end":         ALL,
+    "segment.kind":        ALL,
+    "segment.room":        ("no",       "quiet",     "quiet",     "reachless", "whole"),
+    "visit.id":            ALL,
+    "visit.client":        PARTS,
+    "visit.status":        ALL,
+    "visit.note":          ("no",       "no",        "quiet",     "reachless", "whole"),
+    # health (GDPR, Art. 9): never on the wall; but whoever takes over a client mixes her colour, too
+    "visit.alerts":        ("no",       "within",    "within",    "within",    "within"),
+    "visit.price_minor":   ALL,         # it stands on the price list
+    "visit.price_kind":    ALL,
+    "visit.deposit_minor": ("no",       "no",        "whole",     "whole",     "whole"),
+    "visit.paid_minor":    ("no",       "no",        "whole",     "whole",     "whole"),
+    "visit.currency":      ALL,
+    "visit.segments":      PARTS,
+    "visit.is_new":        ("no",       "no",        "whole",     "whole",     "whole"),
+    "visit.asked_for":     ("no",       "no",        "whole",     "whole",     "whole"),
+    "visit.is_sealed":     ("no",       "whole",     "whole",     "whole",     "whole"),
+    "block.staff":         ALL,
+    "block.start":         ALL,
+    "block.end":           ALL,
+    "block.kind":          ("presence", "whole",     "whole",     "whole",     "whole"),
+    "block.label":         ("no",       "reachless", "reachless", "reachless", "whole"),
+    # the price list hangs on the wall
+    "service.category":    ALL,
+    "service.name":        ALL,
+    "service.prices":      PARTS,
+    "service.source":      ALL,
+    "price.level":         ALL,
+    "price.kind":          ALL,
+    "price.amount_minor":  ALL,
+    "price.amount_max_minor": ALL,
+    "price.duration_min":  ALL,
+    # beside the model: what the vault holds, as the booking system sent it, with every name and number in it
+    "documents":           ("no",       "no",        "no",        "whole",     "whole"),
+}
+# fmt: on
 
-
-TABLE: dict[Role, Sees] = {
-    "wall": Sees(full_name=False, phone="no", note=False, alerts=False, deposit=False, label=False),
-    "stylist": Sees(full_name=False, phone="no", note=True, alerts=True, deposit=True, label=True),
-    "reception": Sees(full_name=True, phone="masked", note=True, alerts=True, deposit=True, label=True),
-    "owner": Sees(full_name=True, phone="full", note=True, alerts=True, deposit=True, label=True),
+# What stands where somebody may not look, when it is not None.
+WITHOUT: dict[str, object] = {
+    "client.ref": "",
+    "client.history": (),
+    "alert.text": "",
+    "visit.alerts": (),
+    "visit.is_new": False,
+    "visit.asked_for": False,
+    "visit.is_sealed": False,
+    "block.label": "",
 }
 
 
-def seen_by(day: Day, role: Role) -> Day:
-    """The part of `day` that `role` may see."""
-    sees = TABLE[role]
-    return replace(
-        day,
-        visits=tuple(_visit(visit, sees) for visit in day.visits),
-        blocks=tuple(_block(block, sees) for block in day.blocks),
-    )
+def seen_by(day: Day, role: Role, name: str = "") -> Day:
+    """The part of `day` that `role` may see. `name`: who signed in; a stylist sees more of her own visits."""
+    own = hand_of(day, name)
+    viewer: Viewer = "colleague" if role == "stylist" else role
+    seen: Day = _part(replace(day, visits=()), viewer, None)
+    return replace(seen, visits=tuple(_part(visit, _viewer(visit, role, own), visit.client) for visit in day.visits))
 
 
-def short_name(name: str) -> str:
-    """First name and initial: "Maria Kovalenko" and "Kovalenko, Maria" are both "Maria K."."""
-    family, _, given = name.rstrip(", ").rpartition(",")
-    said = f"{given} {family.replace(',', ' ')}".split()
-    words = [word for word in said if word[0].isalnum()] or said  # "Maria Kovalenko (VIP)" has no bracket in her name
-    if len(words) < 2:
-        return " ".join(words)
-    return f"{words[0]} {words[-1][0].upper()}."
+def may(role: Role, field: str) -> bool:
+    """Does this role see anything of it?"""
+    return _rule(field, role) != "no"
 
 
-def masked(phone: str) -> str:
-    """Enough of a number to recognise it, too little to ring it: "•• ••• 12 34"."""
-    digits = re.sub(r"\D", "", phone)
-    if len(digits) < 7:  # an internal number has too few digits to show four of them
-        return f"{HIDDEN * 2} {HIDDEN * 3} {HIDDEN * 2} {HIDDEN * 2}"
-    return f"{HIDDEN * 2} {HIDDEN * 3} {digits[-4:-2]} {digits[-2:]}"
+def hand_of(day: Day, name: str) -> str | None:
+    """Whose column it is, by the name with which somebody signed in: the full one, or a first name that is clear."""
+    wanted = name.casefold().strip()
+    called = {person.id: person.name.casefold() for person in day.staff}
+    exactly = [staff for staff, known in called.items() if known == wanted]
+    found = exactly or [staff for staff, known in called.items() if known.split()[:1] == [wanted]]
+    return found[0] if len(found) == 1 else None
 
 
-def _visit(visit: Visit, sees: Sees) -> Visit:
-    client = visit.client
-    segments = tuple(replace(s, service=_quiet(s.service, client, sees)) for s in visit.segments)
-    return replace(
-        visit,
-        client=Client(_name(client, sees), _phone(client.phone, sees)),
-        note=_quiet(visit.note, client, sees) if visit.note and sees.note else None,
-        alerts=tuple(_alert(alert, client, sees) for alert in visit.alerts) if sees.alerts else (),
-        deposit_minor=visit.deposit_minor if sees.deposit else None,
-        segments=segments,
-    )
+def _viewer(visit: Visit, role: Role, own: str | None) -> Viewer:
+    if role != "stylist":
+        return role
+    return "stylist" if own in {segment.staff for segment in visit.segments} else "colleague"
 
 
-def _name(client: Client, sees: Sees) -> str:
-    name = _reachless(client.name, sees)
-    return name if sees.full_name else short_name(name)
+def _part(value: Any, viewer: Viewer, client: Client | None) -> Any:
+    kind = type(value).__name__.lower()
+    names = [(each.name, f"{kind}.{each.name}") for each in fields(value)]
+    reduced = {
+        name: _shown(field, getattr(value, name), viewer, client)
+        for name, field in names
+        if _rule(field, viewer) != "whole"
+    }
+    return replace(value, **reduced)
 
 
-def _phone(phone: str | None, sees: Sees) -> str | None:
-    if phone is None or sees.phone == "no":
-        return None
-    return masked(phone) if sees.phone == "masked" else phone
+def _shown(field: str, value: Any, viewer: Viewer, client: Client | None) -> Any:
+    rule = _rule(field, viewer)
+    if rule == "no":
+        return WITHOUT.get(field)
+    if rule == "presence":
+        return value if value == "break" else "off"
+    if isinstance(value, tuple):
+        return tuple(_shown(field, each, viewer, client) for each in value)
+    if rule == "within":
+        return _part(value, viewer, client)
+    return _text(rule, value, client) if value is not None else None
 
 
-def _alert(alert: Alert, client: Client, sees: Sees) -> Alert:
-    return replace(alert, text=_quiet(alert.text, client, sees))
+def _text(rule: Rule, text: str, client: Client | None) -> str:
+    if rule == "masked":
+        return masked(text)
+    text = reachless(text)
+    if rule == "short":
+        return short_name(text)
+    return without_family_name(text, client.name) if rule == "quiet" and client else text
 
 
-def _block(block: Block, sees: Sees) -> Block:
-    """Whoever may not see the label learns that somebody is away, not why."""
-    if sees.label:
-        return replace(block, label=_reachless(block.label, sees))
-    return replace(block, label="", kind="break" if block.kind == "break" else "off")
-
-
-# People write numbers, addresses and surnames into notes, and into names: what a role may not see in its own
-# field it must not find in free text either. Seven digits or more: shorter ones are minutes, dates, recipes.
-_NUMBER = r"\+?\(?\d(?:[\s()./·_‐‑–—-]{0,3}\d){6,}"
-_DATE = r"(?<!\d)(?:\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{4})(?!\d)"
-_DATE_OR_NUMBER = re.compile(rf"({_DATE})|{_NUMBER}")
-_MAIL = re.compile(r"[^\s@<>,;]{1,64}@[^\s@<>,;]{1,255}")
-
-
-def _quiet(text: str, client: Client, sees: Sees) -> str:
-    quiet = _reachless(text, sees)
-    return quiet if sees.full_name else _without_family_name(quiet, client.name)
-
-
-def _reachless(text: str, sees: Sees) -> str:
-    """Text without the numbers and addresses by which a client can be reached, unless the role sees those."""
-    if sees.phone == "full":
-        return text
-    return _DATE_OR_NUMBER.sub(lambda found: found[1] or HIDDEN * 3, _MAIL.sub(HIDDEN * 3, text))
-
-
-def _without_family_name(text: str, name: str) -> str:
-    """Both halves of a double name, too. A letter alone is too little to be one."""
-    shown = _words("".join(short_name(name).split()[:1]))
-    for word in sorted(_words(name) - shown):
-        text = re.sub(rf"(?<![^\W_]){word}(?![^\W_])", f"{word[0]}.", text, flags=re.IGNORECASE)
-    return text
-
-
-def _words(name: str) -> set[str]:
-    return set(re.findall(r"[^\W_]{2,}", name))
+def _rule(field: str, viewer: Viewer) -> Rule:
+    return TABLE[field][VIEWERS.index(viewer)]

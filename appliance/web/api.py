@@ -37,8 +37,8 @@ class Missing:
     error: str
 
 
-def day_out(reading: Reading, day: Day, role: Role) -> DayOut:
-    seen = seen_by(day, role)
+def day_out(reading: Reading, day: Day, role: Role, name: str) -> DayOut:
+    seen = seen_by(day, role, name)
     return DayOut(
         date=seen.date,
         read_only=True,

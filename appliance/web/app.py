@@ -64,7 +64,7 @@ def _programs(app: FastAPI, pages: Pages) -> None:
         if found is None:
             held = ", ".join(str(each.date) for each in reading.days) or "no day yet"
             raise HTTPException(404, f"That day is not in the book. There is: {held}.")
-        return api.day_out(reading, found, pages.role(request))
+        return api.day_out(reading, found, pages.role(request), pages.name(request))
 
     @app.get("/api/v1/prices", responses=missing)
     async def prices() -> api.PricesOut:

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Literal
 
 from appliance.salon import day as ask
+from appliance.salon.discreet import short_name
 from appliance.salon.model import Block, Day, Segment, Staff
-from appliance.salon.privacy import short_name
 from appliance.web.cards import Card, card, hue
 from appliance.web.words import clock
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from fastapi import Request, Response
@@ -13,7 +14,7 @@ from appliance.amounts import bill
 from appliance.config import Salon
 from appliance.failover.words import IN_WORDS
 from appliance.salon.model import Day, Service
-from appliance.salon.privacy import TABLE, Role, seen_by
+from appliance.salon.privacy import Role, may, seen_by
 from appliance.status import SourceState, freshness
 from appliance.store.users import User
 from appliance.web import words
@@ -66,13 +67,17 @@ class Pages:
         user = self.who(request)
         return user.role if user else "wall"
 
+    def name(self, request: Request) -> str:
+        user = self.who(request)
+        return user.name if user else ""
+
     def reading(self) -> Reading:
         return self._desk.read()
 
     async def now(self, request: Request) -> Response:
         reading, role = self.reading(), self.role(request)
         day = reading.day(reading.now.date())
-        seen = seen_by(day, role) if day else None
+        seen = seen_by(day, role, self.name(request)) if day else None
         return self.write(
             request,
             "now.html",
@@ -91,7 +96,7 @@ class Pages:
         view, staff = request.query_params.get("view"), request.query_params.get("staff") or None
         if staff is not None and staff not in {person.id for person in day.staff}:
             return self.message(request, 404, "Nobody of that name works that day", "Choose somebody from the book.")
-        seen = seen_by(day, role)
+        seen = seen_by(day, role, self.name(request))
         return self.write(
             request,
             "day.html",
@@ -173,7 +178,7 @@ class Pages:
             today=words.day_name(reading.now.date()),
             tabs_of_head=_head(reading, here),
             user=user,
-            sees=TABLE[user.role if user else "wall"],
+            may=partial(may, user.role if user else "wall"),
             token=self._door.sessions.form_token,
             reading=reading,
             **more,

@@ -1,14 +1,18 @@
 """Who may see what of a day. The day goes in whole; the tests look for what must not come out."""
 
-from dataclasses import replace
+import inspect
+from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime
 from itertools import pairwise
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from appliance.salon import model
+from appliance.salon.discreet import masked, short_name
 from appliance.salon.model import Alert, Block, Client, Day, Segment, Staff, Visit
-from appliance.salon.privacy import ROLES, TABLE, Role, masked, seen_by, short_name
+from appliance.salon.privacy import ROLES, TABLE, VIEWERS, Role, Rule, hand_of, may, seen_by
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -19,49 +23,103 @@ def at(clock: str) -> datetime:
 
 VISIT = Visit(
     id="v1",
-    client=Client("Maria Kovalenko", "07700 900123"),
+    client=Client(
+        "Maria Kovalenko",
+        "07700 900123",
+        "main:a08d91c6",
+        ("2026-10-12 Root tint, Kovalenko 07700 900123",),
+        "6.3 + 20 vol, rings from 07700 900123",
+    ),
     status="confirmed",
     note="Sister of Anna Kovalenko, ring 07700 900123 or maria@home.example, 6.3 + 20 vol",
     alerts=(Alert("patch_test", "2026-10-12"), Alert("balance", "Kovalenko owes 20")),
     price_minor=8500,
     deposit_minor=2000,
     currency="GBP",
-    segments=(Segment("olena", "Colour", at("10:00"), at("10:45"), "work"),),
+    segments=(Segment("olena", "Colour", at("10:00"), at("10:45"), "work", "Room 2, Kovalenko"),),
+    paid_minor=500,
+    price_kind="from",
+    is_new=True,
+    asked_for=True,
+    is_sealed=True,
 )
 DAY = Day(
     date(2026, 11, 21),
-    (Staff("olena", "Olena", ("09:00-17:00",)),),
+    (Staff("olena", "Olena Bondar", ("09:00-17:00",), "Senior"), Staff("mia", "Mia", ())),
     (VISIT,),
     (Block("olena", at("13:00"), at("14:00"), "break", "Dentist"),),
 )
 
 
-def visit_for(role: Role, visit: Visit = VISIT) -> Visit:
-    return seen_by(replace(DAY, visits=(visit,)), role).visits[0]
+def visit_for(role: Role, visit: Visit = VISIT, name: str = "Olena") -> Visit:
+    return seen_by(replace(DAY, visits=(visit,)), role, name).visits[0]
 
 
 def test_the_owner_sees_everything() -> None:
     assert seen_by(DAY, "owner") == DAY
 
 
-def test_the_wall_shows_a_time_a_first_name_a_service_and_the_list_price() -> None:
-    seen = visit_for("wall")
-    assert (seen.client, seen.segments[0].service, seen.price_minor) == (Client("Maria K.", None), "Colour", 8500)
-    assert (seen.note, seen.alerts, seen.deposit_minor) == (None, (), None)
+def test_the_wall_shows_times_a_first_name_services_and_the_list_price_and_nothing_else() -> None:
+    (segment,) = VISIT.segments
+    assert visit_for("wall") == Visit(
+        "v1",
+        Client("Maria K.", None),
+        "confirmed",
+        None,
+        (),
+        8500,
+        None,
+        "GBP",
+        (replace(segment, room=None),),
+        price_kind="from",
+    )
 
 
 def test_a_stylist_sees_what_the_work_needs_but_not_who_exactly_sits_there() -> None:
     seen = visit_for("stylist")
-    assert seen.client == Client("Maria K.", None)
+    history, formula = ("2026-10-12 Root tint, K. •••",), "6.3 + 20 vol, rings from •••"
+    assert seen.client == Client("Maria K.", None, "", history, formula)
     assert seen.note == "Sister of Anna K., ring ••• or •••, 6.3 + 20 vol"
     assert seen.alerts == (Alert("patch_test", "2026-10-12"), Alert("balance", "K. owes 20"))
-    assert seen.deposit_minor == 2000
+    assert (seen.deposit_minor, seen.paid_minor, seen.is_new, seen.asked_for) == (2000, 500, True, True)
+    assert seen.segments[0].room == "Room 2, K."
 
 
-def test_reception_sees_the_name_and_enough_of_the_number_to_recognise_it() -> None:
+@pytest.mark.parametrize("name", ["Mia", "Nobody", ""])
+def test_of_a_colleagues_client_a_stylist_sees_the_alerts_and_no_notes(name: str) -> None:
+    seen = visit_for("stylist", name=name)
+    assert seen.client == Client("Maria K.", None)
+    assert seen.alerts == visit_for("stylist").alerts
+    assert (seen.note, seen.deposit_minor, seen.paid_minor, seen.is_new, seen.asked_for) == (None,) * 3 + (False,) * 2
+
+
+def test_whoever_has_a_hand_in_a_visit_sees_its_notes() -> None:
+    shared = replace(VISIT, segments=(*VISIT.segments, replace(VISIT.segments[0], staff="mia")))
+    assert visit_for("stylist", shared, "Mia").note == visit_for("stylist", name="Olena").note
+
+
+@pytest.mark.parametrize(
+    ("name", "hand"), [("olena bondar", "olena"), (" OLENA ", "olena"), ("Mia", "mia"), ("Bondar", None), ("", None)]
+)
+def test_a_stylist_is_known_by_the_name_in_the_book_or_a_clear_first_name(name: str, hand: str | None) -> None:
+    assert hand_of(DAY, name) == hand
+
+
+def test_a_first_name_that_two_have_is_nobodys() -> None:
+    twice = replace(DAY, staff=(*DAY.staff, Staff("o2", "Olena Marchuk", ())))
+    assert hand_of(twice, "Olena") is None
+    assert hand_of(twice, "Olena Marchuk") == "o2"
+
+
+def test_reception_sees_the_name_the_record_and_enough_of_the_number_to_recognise_it() -> None:
     seen = visit_for("reception")
-    assert seen.client == Client("Maria Kovalenko", "•• ••• 01 23")
+    history, formula = ("2026-10-12 Root tint, Kovalenko •••",), "6.3 + 20 vol, rings from •••"
+    assert seen.client == Client("Maria Kovalenko", "•• ••• 01 23", "", history, formula)
     assert seen.note == "Sister of Anna Kovalenko, ring ••• or •••, 6.3 + 20 vol"
+
+
+def test_documents_are_for_those_who_may_see_every_name() -> None:
+    assert [may(role, "documents") for role in ROLES] == [False, False, True, True]
 
 
 def test_only_the_wall_does_not_learn_why_a_colleague_is_away() -> None:
@@ -154,9 +212,16 @@ def test_a_masked_number_cannot_be_rung(phone: str, shown: str) -> None:
     assert masked(phone) == shown
 
 
-def test_every_role_has_its_row_and_each_row_sees_at_least_what_the_one_before_does() -> None:
-    assert tuple(TABLE) == ROLES
-    rank = {"no": 0, "masked": 1, "full": 2}
-    seen = [(s.full_name, rank[s.phone], s.note, s.alerts, s.deposit, s.label) for s in TABLE.values()]
-    for less, more in pairwise(seen):
-        assert all(a <= b for a, b in zip(less, more, strict=True))
+def test_every_field_of_the_model_has_its_line_in_the_table_and_no_other_has() -> None:
+    parts = [kind for _, kind in inspect.getmembers(model, is_dataclass) if kind not in (model.Book, model.PriceList)]
+    modelled = {f"{kind.__name__.lower()}.{field.name}" for kind in parts for field in fields(kind)}
+    assert set(TABLE) == modelled | {"documents"}
+
+
+def test_each_viewer_sees_at_least_what_the_one_before_does() -> None:
+    more: list[Rule] = ["no", "presence", "short", "quiet", "reachless", "masked", "within", "whole"]
+    assert set(more) == set(get_args(Rule))
+    for field, row in TABLE.items():
+        assert len(row) == len(VIEWERS)
+        assert all(more.index(a) <= more.index(b) for a, b in pairwise(row)), field
+        assert row[-1] in ("whole", "within"), field

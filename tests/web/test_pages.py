@@ -303,8 +303,8 @@ def test_the_json_of_a_day_has_the_shape_of_the_contract(visit: Visitor) -> None
         "id", "client", "status", "note", "alerts", "price_minor", "deposit_minor", "currency", "segments",
         "paid_minor", "price_kind", "is_new", "asked_for", "is_sealed",
     ]  # fmt: skip
-    assert visit_["client"] == {"name": "Maria K.", "phone": None}
-    assert list(visit_["segments"][0]) == ["staff", "service", "start", "end", "kind"]
+    assert visit_["client"] == {"name": "Maria K.", "phone": None, "ref": "", "history": [], "formula": None}
+    assert list(visit_["segments"][0]) == ["staff", "service", "start", "end", "kind", "room"]
     assert datetime.fromisoformat(visit_["segments"][0]["start"]) == datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
     assert list(day["blocks"][0]) == ["staff", "start", "end", "kind", "label"]
 
