@@ -65,6 +65,11 @@ class Places:
         """The documents that came, sealed, and what is known of each."""
         return self.state / "vault"
 
+    @property
+    def sticks(self) -> Path:
+        """Where the system mounts what is plugged in, a folder for each stick."""
+        return self.run.with_name("planb-sticks")
+
     def key(self, chosen: str | None) -> Path:
         """What personal data is sealed with: where planb.toml says (privacy.key), else beside the book."""
         return Path(chosen) if chosen else self.state / "seal.key"

@@ -1,14 +1,17 @@
 """The kinds of booking systems, and the one behind a setting. Decides nothing; reads the secrets that it names."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from appliance import config
 from appliance.places import Places
+from appliance.sources.caldav import Caldav
 from appliance.sources.csv import Csv
-from appliance.sources.door import Answer, Failed, Source, Validators, Window
+from appliance.sources.door import Answer, Failed, Post, Source, Validators, Window
 from appliance.sources.feed import Address, Documents, Feed, Newest, OnTheBox
 from appliance.sources.ics import Ics
+from appliance.sources.tame import Tamed
+from appliance.sources.vault import Folder
 
 Newests = Callable[[str, str], Newest]  # the newest document of a source whose name matches
 Secrets = Callable[[str], str]
@@ -26,10 +29,33 @@ def opened(source: config.Source, places: Places, newest: Newests) -> Source:
                 return Ics(_feed(source, secret, newest))
             case config.Csv():
                 return Csv(_feed(source, secret, newest))
+            case config.Caldav():
+                return Caldav(source, secret(source.url), secret(source.password))
             case _:
                 return Unusable(f"{source.kind} cannot be read yet")
     except _Missing as missing:
         return Unusable(str(missing))
+
+
+def collector(source: config.Vault | config.Imap, places: Places) -> Post:
+    """Where documents come from, behind a setting. What it brings is harmless."""
+    try:
+        return Tamed(_post(source, places))
+    except _Missing as missing:
+        return Unusable(str(missing))
+
+
+def _post(source: config.Vault | config.Imap, places: Places) -> Post:
+    match source:
+        case config.Vault():
+            return Folder(Path(source.folder) if source.folder else None, places.sticks if source.sticks else None)
+        case config.Imap():
+            return Unusable(f"{source.kind} cannot be read yet")
+
+
+async def unmapped(source: Source, body: bytes) -> tuple[str, ...]:  # noqa: ARG001
+    """The fields of a payload that are not used, where the kind of source knows of any."""
+    return ()
 
 
 class Unusable:
@@ -42,6 +68,9 @@ class Unusable:
         return Failed(self._reason)
 
     async def read(self, body: bytes, window: Window) -> Failed:  # noqa: ARG002
+        return Failed(self._reason)
+
+    async def collect(self, known: Collection[str]) -> Failed:  # noqa: ARG002
         return Failed(self._reason)
 
 

@@ -1,0 +1,228 @@
+"""Keep the documents that came, sealed, and find them again. Decides nothing about what they are (salon/documents.py).
+
+One file for each, and an index that is sealed as well: a file's name can hold a client's. Every file is written beside,
+fsynced and renamed, the index last, so that a document is there whole or not at all; what a power cut left behind is
+swept up at the next change. A file that is torn, or that is not ours, is absent and nothing else.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Protocol
+
+from appliance.salon.documents import Doc, Filing
+from appliance.salon.filetype import Unwanted, typed
+from appliance.salon.text import clean
+from appliance.store import seal
+from appliance.store.seal import Seal
+from appliance.store.snapshot import NotKept
+from appliance.store.vault_index import Held, Index, packed, unpacked
+
+INDEX = "index"
+NEW = ".new"
+NO_KEY = "the documents cannot be opened: the key of the box is missing"
+
+
+class Came(Protocol):
+    """What a source brings (sources/door.py: Document)."""
+
+    @property
+    def mark(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def body(self) -> bytes: ...
+    @property
+    def received_at(self) -> datetime: ...
+
+
+class Vault:
+    """The folder of documents. One process writes at a time: the book daemon's round sees to it."""
+
+    def __init__(self, directory: Path, key: Seal | None) -> None:
+        self._dir, self._key = directory, key
+
+    @property
+    def problem(self) -> str | None:
+        """Why nothing can be kept or shown, for people. None: it can."""
+        return NO_KEY if self._key is None else None
+
+    def docs(self) -> tuple[Doc, ...]:
+        """What is held, newest first."""
+        held = (held.doc for held in self._index().held)
+        return tuple(sorted(held, key=lambda doc: (doc.received_at, doc.id), reverse=True))
+
+    def body(self, doc_id: str) -> bytes | None:
+        """What a document says. None: it is not held, or it cannot be opened."""
+        found = next((doc for doc in self.docs() if doc.id == doc_id), None)
+        return self._said(found) if found else None
+
+    def newest(self, source: str, match: str = "*") -> bytes | None:
+        """The newest document of a source whose name matches as a shell matches names; capitals are all the same."""
+        fits = (doc for doc in self.docs() if doc.source == source and _matches(doc.name, match))
+        return next((body for doc in fits if (body := self._said(doc)) is not None), None)
+
+    def marks(self, source: str) -> frozenset[str]:
+        """What need not be brought again: what is held, and what was."""
+        return self._index().marks(source)
+
+    def keep(self, source: str, came: Iterable[Came], filing: Filing, now: datetime) -> bool:
+        """Hold these as well, let go of what is over. False: nothing changed, nothing is written. Raises NotKept."""
+        before = after = self._index()
+        bodies = dict[str, bytes]()
+        for one in came:
+            held = _held(source, one, filing, now)
+            if held is not None and one.mark not in after.marks(source):
+                after, bodies = after.with_one(held), {**bodies, held.doc.id: one.body}
+        return self._change(before, after.purged(now), bodies)
+
+    def purge(self, now: datetime) -> bool:
+        """Let go of what is over. False: nothing was, nothing is written. Raises NotKept."""
+        before = self._index()
+        return self._change(before, before.purged(now), {})
+
+    def _change(self, before: Index, after: Index, bodies: Mapping[str, bytes]) -> bool:
+        if after == before:
+            return False
+        if self._key is None:
+            raise NotKept(NO_KEY)
+        ids = {held.doc.id for held in after.held}
+        with _in_words():
+            _ensure(self._dir)
+            for doc_id in ids & bodies.keys():
+                self._write(doc_id, self._key.close(bodies[doc_id], _about(doc_id)))
+            self._write(INDEX, self._key.close(packed(after), _about(INDEX)))
+            _sweep(self._dir, ids | {INDEX})
+            _fsync(self._dir)
+        return True
+
+    def _write(self, name: str, sealed: bytes) -> None:
+        """Beside, onto the card, and then in its place. The group may read it: the page has to."""
+        beside = self._dir / f"{name}{NEW}"
+        beside.unlink(missing_ok=True)
+        fd = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o640)
+        with os.fdopen(fd, "wb") as file:
+            _like(fd, self._dir, 0o640)
+            file.write(sealed)
+            file.flush()
+            os.fsync(fd)
+        os.replace(beside, self._dir / name)
+
+    def _index(self) -> Index:
+        text = self._open(INDEX)
+        try:
+            return unpacked(text) if text else Index()
+        except (ValueError, KeyError, TypeError):
+            return Index()
+
+    def _said(self, doc: Doc) -> bytes | None:
+        body = self._open(doc.id)
+        return body if body is not None and len(body) == doc.size else None
+
+    def _open(self, name: str) -> bytes | None:
+        if self._key is None:
+            return None
+        try:
+            return self._key.open((self._dir / name).read_bytes(), _about(name))
+        except OSError:
+            return None
+
+
+class Shelf:
+    """The vault for a face: the list is read again only when the index or the key is another file."""
+
+    def __init__(self, directory: Path, key_path: Path) -> None:
+        self._dir, self._key_path = directory, key_path
+        self._seen: tuple[object, ...] | None = None
+        self._docs: tuple[Doc, ...] = ()
+
+    def docs(self) -> tuple[Doc, ...]:
+        """What is held, newest first."""
+        seen = (_identity(self._dir / INDEX), _identity(self._key_path))
+        if seen != self._seen:
+            self._docs, self._seen = self._vault().docs(), seen
+        return self._docs
+
+    def body(self, doc_id: str) -> bytes | None:
+        """What a document says."""
+        return self._vault().body(doc_id)
+
+    def _vault(self) -> Vault:
+        return Vault(self._dir, seal.load(self._key_path))
+
+
+def _held(source: str, one: Came, filing: Filing, now: datetime) -> Held | None:
+    """None: of a kind that cannot be shown. Whoever brings it has said so already."""
+    mime = typed(one.body, one.name)
+    if isinstance(mime, Unwanted):
+        return None
+    received = min(one.received_at, now).astimezone(UTC)  # a stick may come from a computer whose clock is ahead
+    name = clean(one.name, 120) or "document"
+    filed = filing.filed(name, received)
+    doc_id = hashlib.sha256(f"{source}\0{one.mark}".encode("utf-8", "replace")).hexdigest()[:16]
+    doc = Doc(doc_id, source, name, filed.kind, filed.day, mime, len(one.body), received, filed.expires_at)
+    return Held(doc, one.mark, hashlib.sha256(one.body).hexdigest())
+
+
+def _about(name: str) -> str:
+    """What a sealed file is bound to: renamed, it does not open."""
+    return f"vault:{name}"
+
+
+def _matches(name: str, match: str) -> bool:
+    return fnmatchcase(name.casefold(), match.casefold())
+
+
+def _ensure(directory: Path) -> None:
+    if not directory.is_dir():
+        directory.mkdir(0o750)
+        fd = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            _like(fd, directory.parent, 0o2750)
+        finally:
+            os.close(fd)
+        _fsync(directory.parent)
+
+
+def _like(fd: int, beside: Path, mode: int) -> None:
+    """With these rights whatever the umask; and of the same owner when root wrote it (`sudo planb sync`)."""
+    os.fchmod(fd, mode)
+    if os.geteuid() == 0:
+        owner = beside.stat()
+        os.fchown(fd, owner.st_uid, owner.st_gid)
+
+
+def _sweep(directory: Path, wanted: set[str]) -> None:
+    """Remove what no index knows: documents that are over, and what a power cut left."""
+    for path in directory.iterdir():
+        if path.name not in wanted:
+            with suppress(OSError):  # somebody else's folder in there is not ours to judge
+                path.unlink()
+
+
+def _fsync(directory: Path) -> None:
+    fd = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise NotKept(f"the documents cannot be kept on the box's card: {error.strerror}") from error
+
+
+def _identity(path: Path) -> tuple[int, int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
