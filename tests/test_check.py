@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from appliance import check
-from appliance.check import lines, machine, outside
+from appliance.check import books, lines, machine, outside
 from appliance.check.finding import Finding, Look
 from appliance.config import Config, read
 from appliance.net.addresses import Interface
@@ -211,31 +211,36 @@ def booking() -> Iterator[str]:
         thread.join()
 
 
+def feed_at(box: Look, url: str) -> list[Finding]:
+    return list(books.sources(with_settings(box, f'[[sources]]\nname = "main"\nkind = "ics"\nurl = "{url}"\n')))
+
+
 @pytest.mark.parametrize(
     ("code", "level"),
-    [(200, "ok"), (304, "ok"), (401, "problem"), (404, "problem"), (429, "warning"), (503, "warning")],
+    [(200, "ok"), (401, "problem"), (404, "problem"), (429, "problem"), (503, "problem")],
 )
-def test_a_booking_system_is_judged_by_its_answer(booking: str, code: int, level: str) -> None:
-    assert outside._answer("main", f"{booking}/{code}").level == level
+def test_a_booking_system_is_judged_by_its_answer(box: Look, booking: str, code: int, level: str) -> None:
+    assert [each.level for each in feed_at(box, f"{booking}/{code}")] == [level]
 
 
-def test_the_address_of_a_feed_is_in_no_finding(booking: str) -> None:
-    for url in (f"{booking}/404?s3cr3t", "http://127.0.0.1:1/s3cr3t", f"http://s3cr3t{IMPOSSIBLE}/", "http://[s3cr3t"):
-        assert "s3cr3t" not in str(outside._answer("main", url))
+def test_the_address_of_a_feed_is_in_no_finding(box: Look, booking: str) -> None:
+    for url in (f"{booking}/404?s3cr3t", "http://127.0.0.1:1/s3cr3t", f"http://s3cr3t{IMPOSSIBLE}/", "http://[s3cr3t/"):
+        assert "s3cr3t" not in str(feed_at(box, url))
 
 
-def test_a_secret_that_is_missing_says_where_it_belongs(box: Look, booking: str) -> None:
+def test_a_secret_that_is_missing_is_named(box: Look, booking: str) -> None:
     look = with_settings(box, '[[sources]]\nname = "main"\nkind = "ics"\nurl = "secret:feed"\n')
+    (missing,) = books.sources(look)
+    assert missing.level == "problem"
+    assert "secret:feed" in missing.title
     secret = look.places.secret("feed")
-    (missing,) = outside.sources(look)
-    assert (missing.level, missing.hint) == ("problem", f"Write the address into {secret}")
     secret.parent.mkdir()
     secret.write_text(f"{booking}/200\n")
-    assert said(outside.sources(look)) == [("ok", "main answers")]
+    assert said(books.sources(look)) == [("ok", "main answers")]
 
 
 def test_a_box_without_a_booking_system_is_told_not_scolded(box: Look) -> None:
-    assert said(outside.sources(box)) == [("info", "no booking system is set")]
+    assert said(books.sources(box)) == [("info", "no booking system is set")]
 
 
 def test_a_name_that_is_not_found_is_a_problem(box: Look) -> None:

@@ -1,4 +1,4 @@
-"""Check what answers: names, booking systems, the daemons, the page. Every question has its own short limit."""
+"""Check what answers: names, the daemons, the page. Every question has its own short limit."""
 
 import socket
 from collections.abc import Iterator
@@ -8,7 +8,6 @@ import httpx2
 
 from appliance import status
 from appliance.check.finding import Finding, Look
-from appliance.config import Caldav, Csv, Ics
 from appliance.net.addresses import page_addresses
 
 LIMIT_S = 3.0
@@ -21,49 +20,6 @@ def names(look: Look) -> Iterator[Finding]:
         yield Finding("problem", f"the name {host} is not found", "Look at /etc/resolv.conf, and whether a line works.")
         return
     yield Finding("ok", "names are found")
-
-
-def sources(look: Look) -> Iterator[Finding]:
-    """Each booking system: its secret is there, its host is found, it answers with something."""
-    if not look.config.sources:
-        yield Finding("info", "no booking system is set", "Add [[sources]] to planb.toml, and the box keeps the book.")
-    for source in look.config.sources:
-        if isinstance(source, Ics | Csv | Caldav) and source.url:
-            yield _source(look, source.name, source.url)
-
-
-def _source(look: Look, name: str, url: str) -> Finding:
-    if url.startswith("secret:"):
-        secret = look.places.secret(url.removeprefix("secret:"))
-        try:
-            url = secret.read_text().strip()
-        except PermissionError:
-            return Finding("info", f"{name}: its secret may not be read by you", "Ask again with sudo.")
-        except OSError:
-            return Finding("problem", f"{name}: its secret is missing", f"Write the address into {secret}")
-    return _answer(name, url.replace("webcal://", "https://", 1))
-
-
-def _answer(name: str, url: str) -> Finding:
-    """Never says the address: it is the password of the feed."""
-    try:
-        with httpx2.stream("GET", url, timeout=LIMIT_S, trust_env=False) as answer:
-            code = answer.status_code
-    except (httpx2.HTTPError, httpx2.InvalidURL, UnicodeError) as error:
-        return Finding("problem", f"{name} does not answer ({_kind(error)})", "Is the address right? Does a line work?")
-    if code in (401, 403, 404, 410):
-        return Finding(
-            "problem", f"{name} answers {code}", "The address was withdrawn: copy it again from the booking system."
-        )
-    if code >= 400:
-        return Finding("warning", f"{name} answers {code}", "Its own trouble, mostly: try again in a while.")
-    return Finding("ok", f"{name} answers")
-
-
-def _kind(error: Exception) -> str:
-    """`ConnectTimeout` -> `connect timeout`: httpx2's names say it well enough, its messages hold the address."""
-    name = type(error).__name__
-    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name).strip()
 
 
 def daemons(look: Look) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 QUARANTINED = 0.10  # of all rows; from here on we do not understand the feed any more
+FEW = 2  # what so few entries do is chance: one without a title may not cost a small salon its day
 SHRUNK = 0.40  # of the rows of the copy that stands
 CONFIRMATIONS = 2  # how often the same shrunken copy has to come again
 
@@ -44,8 +45,8 @@ def judge(
     if standing is None:
         return Verdict()
     held, offered = sum(standing.counts.values()), sum(fresh.counts.values())
-    if held and not offered:
-        return Verdict(f"it is empty, and the copy that stands has {held} entries")
+    if held and not offered and not (held <= FEW and confirmed >= CONFIRMATIONS):
+        return Verdict(f"it is empty, and the copy that stands has {held} entries", again=held <= FEW)
     for day, before in standing.counts.items():
         after = fresh.counts.get(day, 0)
         if day not in rest_days and after < SHRUNK * before and confirmed < CONFIRMATIONS:
@@ -54,8 +55,9 @@ def judge(
 
 
 def _unreadable(fresh: Facts) -> str | None:
-    rows = sum(fresh.counts.values()) + fresh.quarantined
-    if rows and fresh.quarantined / rows >= QUARANTINED:
+    good = sum(fresh.counts.values())
+    rows = good + fresh.quarantined
+    if rows and fresh.quarantined / rows >= QUARANTINED and (fresh.quarantined > FEW or not good):
         return f"{fresh.quarantined} of {rows} entries could not be read"
     return None
 

@@ -26,7 +26,7 @@ def opened(source: config.Source, places: Places, newest: Newests) -> Source:
     try:
         match source:
             case config.Ics():
-                return Ics(_feed(source, secret, newest))
+                return Ics(_feed(source, secret, newest), source.staff, source.title)
             case config.Csv():
                 return Csv(_feed(source, secret, newest))
             case config.Caldav():

@@ -20,6 +20,20 @@ def test_an_empty_copy_erases_nothing_however_often_it_comes():
     assert found == Verdict("it is empty, and the copy that stands has 41 entries")
 
 
+def test_the_last_two_visits_of_a_small_salon_can_be_cancelled():
+    standing, fresh = Facts({SAT: 2}), Facts({})
+    assert verdict(standing, fresh, confirmed=1) == Verdict(
+        "it is empty, and the copy that stands has 2 entries", again=True
+    )
+    assert verdict(standing, fresh, confirmed=2) == Verdict()
+
+
+def test_one_bad_entry_does_not_cost_a_small_salon_its_day():
+    assert verdict(None, Facts({SAT: 5}, quarantined=2)) == Verdict()
+    assert verdict(None, Facts({SAT: 5}, quarantined=3)).refused
+    assert verdict(None, Facts({}, quarantined=1)).refused
+
+
 def test_an_empty_copy_of_nothing_is_fine():
     assert verdict(Facts({SAT: 0}), Facts({})) == Verdict()
 
