@@ -76,7 +76,7 @@ def test_a_price_that_is_not_known_may_be_owed() -> None:
 
 
 def test_without_an_outage_nobody_is_kept() -> None:
-    assert owing(visit("10:00", "10:30"), outages=()) == set()
+    assert unsettled([Day(SATURDAY, (), (visit("10:00", "10:30"),))], (), at("18:00"), KEEP_DAYS) == {}
 
 
 def test_after_a_week_a_visit_is_let_go_whether_it_was_paid_or_not() -> None:

@@ -1,0 +1,59 @@
+"""Decide what time to go by, which day a desk should look at, and on which side of an outage a copy was taken. Pure.
+
+A box without a clock chip wakes up at the time at which it was switched off, or years ago. It does not decide how far
+its clock is to be trusted (sync/clock.py), nor how old a copy may be.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from appliance.salon.model import Book, Day
+
+
+def believed(now: datetime, newest: datetime | None, trusted: bool) -> datetime:
+    """The time to go by: that of the clock, but where nobody vouches for it, never before the newest thing we hold."""
+    if trusted or newest is None or now >= newest:
+        return now
+    return newest.astimezone(now.tzinfo)
+
+
+def newest_in(book: Book | None) -> datetime | None:
+    """When the newest part of the book was confirmed: it was that late already. None: there is no book."""
+    if book is None:
+        return None
+    return max(book.taken_at, book.prices.taken_at) if book.prices else book.taken_at
+
+
+def nearest(days: Iterable[Day], today: date) -> Day | None:
+    """Where the book has no today: the next day that it has, else its newest one. None: it has none at all."""
+    held = sorted(days, key=lambda day: day.date)
+    return next((day for day in held if day.date > today), held[-1] if held else None)
+
+
+def how_far(day: date, today: date) -> str:
+    """How far off a day is: "today", "tomorrow", "in 3 days", "yesterday", "3 days ago"."""
+    days = (day - today).days
+    near = {0: "today", 1: "tomorrow", -1: "yesterday"}
+    return near.get(days) or (f"in {days} days" if days > 0 else f"{-days} days ago")
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """The outage that runs now, or the one that ended last."""
+
+    began: datetime | None  # None: it is over
+    ended: datetime | None = None
+    is_carried: bool = False  # a backup carries the salon meanwhile
+
+
+def beside(taken_at: datetime, trouble: Trouble, span: Callable[[timedelta], str]) -> str:
+    """On which side of an outage a copy was taken: "2 min before the line went down"."""
+    began, ended = trouble.began, trouble.ended
+    if began is not None and taken_at < began:
+        return f"{span(began - taken_at)} before the line went down"
+    if began is not None:
+        return "over the backup line" if trouble.is_carried else f"{span(taken_at - began)} after the line went down"
+    if ended is not None and taken_at < ended:
+        return f"{span(ended - taken_at)} before the line came back"
+    return "after the line came back"

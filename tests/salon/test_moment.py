@@ -1,0 +1,97 @@
+"""What time it is, which day a desk looks at, and on which side of an outage the copy was taken."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from appliance.salon.model import Book, Day, PriceList
+from appliance.salon.moment import Trouble, believed, beside, how_far, nearest, newest_in
+from appliance.times import span
+
+LONDON = ZoneInfo("Europe/London")
+NOW = datetime(2026, 11, 21, 10, 42, tzinfo=LONDON)
+TAKEN = datetime(2026, 11, 21, 10, 40, tzinfo=UTC)
+THREE_DAYS = timedelta(days=3)
+SATURDAY, MONDAY = date(2026, 11, 21), date(2026, 11, 23)
+BOOK = Book("Europe/London", (Day(SATURDAY, (), ()), Day(MONDAY, (), ())), None, TAKEN)
+
+
+# --- the clock ------------------------------------------------------------------------------------------
+
+
+def test_a_clock_that_is_behind_the_copy_and_that_nobody_vouches_for_is_not_believed() -> None:
+    found = believed(NOW - THREE_DAYS, TAKEN, trusted=False)
+    assert found == TAKEN
+    assert found.tzinfo is LONDON
+
+
+def test_a_clock_that_the_internet_keeps_right_outranks_the_copy() -> None:
+    assert believed(NOW - THREE_DAYS, TAKEN, trusted=True) == NOW - THREE_DAYS
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+def test_a_clock_that_is_ahead_cannot_be_told_from_a_box_that_was_off(trusted: bool) -> None:
+    assert believed(NOW + THREE_DAYS, TAKEN, trusted) == NOW + THREE_DAYS
+    assert believed(NOW, None, trusted) == NOW
+
+
+def test_the_newest_thing_we_hold_may_be_the_price_list() -> None:
+    later = PriceList("GBP", (), TAKEN + timedelta(minutes=5))
+    earlier = replace(later, taken_at=TAKEN - timedelta(minutes=5))
+    assert newest_in(None) is None
+    assert newest_in(BOOK) == TAKEN
+    assert newest_in(replace(BOOK, prices=later)) == later.taken_at
+    assert newest_in(replace(BOOK, prices=earlier)) == TAKEN
+
+
+# --- the day --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("today", "day"),
+    [
+        (date(2026, 11, 18), SATURDAY),
+        (date(2026, 11, 22), MONDAY),
+        (date(2026, 11, 24), MONDAY),
+        (date(2027, 1, 1), MONDAY),
+    ],
+)
+def test_where_the_book_has_no_today_the_next_day_is_looked_at_else_the_newest(today: date, day: date) -> None:
+    for days in (BOOK.days, BOOK.days[::-1]):
+        found = nearest(days, today)
+        assert found is not None
+        assert found.date == day
+
+
+def test_a_book_without_days_has_no_nearest() -> None:
+    assert nearest((), SATURDAY) is None
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(0, "today"), (1, "tomorrow"), (3, "in 3 days"), (-1, "yesterday"), (-3, "3 days ago")]
+)
+def test_how_far_off_a_day_is_in_words(days: int, words: str) -> None:
+    assert how_far(SATURDAY + timedelta(days=days), SATURDAY) == words
+
+
+# --- the outage -----------------------------------------------------------------------------------------
+
+TEN = timedelta(minutes=10)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "words"),
+    [
+        (Trouble(began=TAKEN + TEN), "10 min before the line went down"),
+        (Trouble(began=TAKEN + TEN, is_carried=True), "10 min before the line went down"),
+        (Trouble(began=TAKEN - TEN), "10 min after the line went down"),
+        (Trouble(began=TAKEN - TEN, is_carried=True), "over the backup line"),
+        (Trouble(None, ended=TAKEN + TEN), "10 min before the line came back"),
+        (Trouble(None, ended=TAKEN), "after the line came back"),
+        (Trouble(None, ended=TAKEN - TEN), "after the line came back"),
+    ],
+)
+def test_a_copy_says_on_which_side_of_the_outage_it_was_taken(trouble: Trouble, words: str) -> None:
+    assert beside(TAKEN, trouble, span) == words
