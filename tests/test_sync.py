@@ -16,11 +16,12 @@ import pytest
 from appliance import config as settings
 from appliance.demo import booking
 from appliance.places import Places, places
+from appliance.salon.model import Book
 from appliance.salon.rows import Event, PriceRow, Rows
 from appliance.sources.door import Source
 from appliance.sources.memory import Memory
 from appliance.status import SCHEMA, ClockState, Line, LineFile, UplinkStatus, boot_id, read_book, write_line
-from appliance.store import snapshot
+from appliance.store import seal, snapshot
 from appliance.store.cache import Cache
 from appliance.sync import pace, run, sync_once
 from appliance.sync import round as rounds
@@ -79,7 +80,7 @@ class Salon:
     trust: ClockState = "synchronised"
 
     def __post_init__(self) -> None:
-        self.cache = Cache(self.places.cache)
+        self.cache = Cache(self.places.cache, self.places.key(None))
 
     async def asks(self, *due: str, known: Understood | None = None) -> rounds.Round:
         doors: dict[str, Source] = {"main": self.calendar, "prices": self.prices}
@@ -97,8 +98,11 @@ class Salon:
     def passes(self, **span: float) -> None:
         self.now += timedelta(**span)
 
+    def book(self) -> Book | None:
+        return snapshot.load(self.places.state, seal.load(self.places.key(None)))
+
     def counts(self) -> dict[str, int]:
-        book = snapshot.load(self.places.state)
+        book = self.book()
         return {f"{day.date:%a}": len(day.visits) for day in book.days} if book else {}
 
 
@@ -119,7 +123,7 @@ async def test_a_first_round_publishes_today_and_the_next_working_day(salon: Sal
         "main: 25 visits on 2 days: 25 new",
         "prices: 1 service in the price list",
     ]
-    assert snapshot.load(salon.places.state).prices.services[0].name == "Cut"
+    assert salon.book().prices.services[0].name == "Cut"
 
 
 async def test_what_is_new_gone_and_changed_is_told_without_a_name(salon: Salon):
@@ -227,7 +231,7 @@ async def test_a_clock_that_was_ahead_does_not_keep_the_book_from_coming_back(sa
     salon.trust = "synchronised"
     salon.passes(days=-3, minutes=5)
     await salon.asks()
-    book = snapshot.load(salon.places.state)
+    book = salon.book()
     assert (salon.counts(), book.taken_at) == ({"Sat": 20, "Mon": 5}, salon.now.astimezone(UTC))
 
 
@@ -237,7 +241,7 @@ async def test_a_book_that_says_the_same_loses_a_date_in_the_future(salon: Salon
     await salon.asks()
     salon.passes(hours=-3)
     await salon.asks()
-    assert snapshot.load(salon.places.state).taken_at == salon.now.astimezone(UTC)
+    assert salon.book().taken_at == salon.now.astimezone(UTC)
 
 
 async def test_a_copy_that_cannot_be_kept_is_refused_and_the_next_one_is_tried_again(salon: Salon):
@@ -266,7 +270,7 @@ async def test_without_its_cache_the_book_stands_as_it_is(salon: Salon):
     await salon.asks()
     for path in (salon.places.cache / "payloads").iterdir():
         path.write_bytes(b"rust")
-    salon.cache = Cache(salon.places.cache)
+    salon.cache = Cache(salon.places.cache, salon.places.key(None))
     salon.calendar.fail("it cannot be reached")
     salon.passes(minutes=5)
     await salon.asks()
@@ -321,7 +325,7 @@ async def test_planb_sync_brings_the_salons_day(at_home: Places, desk: str):
     assert first[1] == "prices: 48 services in the price list"
     assert "visits on 2 days" in first[0]
     assert await sync_once(real(desk), at_home, "main") == (["main: not changed"], True)
-    today, tomorrow = snapshot.load(at_home.state).days
+    today, tomorrow = snapshot.load(at_home.state, seal.load(at_home.key(None))).days
     assert all(30 <= len(day.visits) <= 50 and len(day.staff) == 6 for day in (today, tomorrow))
     assert json.loads(at_home.book_json.read_text())["prices"]["services"] == 48
 
@@ -413,7 +417,7 @@ async def test_after_a_reboot_without_a_line_the_book_is_known_at_once(daemon, a
     await until(lambda: read_book(at_home.book_json) is not None, 3)
     assert abs(taken(at_home) - before) < timedelta(seconds=1)
     await until(lambda: any(issue.code == "copy_failed" for issue in read_book(at_home.book_json).issues))
-    assert len(snapshot.load(at_home.state).days) == 2
+    assert len(snapshot.load(at_home.state, seal.load(at_home.key(None))).days) == 2
 
 
 async def test_the_log_tells_a_failure_once_and_names_nobody(daemon, at_home: Places, caplog: pytest.LogCaptureFixture):

@@ -41,7 +41,7 @@ class Reader:
 
     def __init__(self, places: Places) -> None:
         self._places = places
-        self._shelf = Shelf(places.state)
+        self._shelf = Shelf(places.state, None)  # the wall's view holds nothing that is sealed
         self._boot = boot_id()
         self._rtts: dict[str, deque[float | None]] = {}
         self._heard: datetime | None = None

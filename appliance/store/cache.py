@@ -1,20 +1,28 @@
-"""What was fetched, as it came, with its validators: diskcache, JSON only. Losing all of it costs one fetch.
+"""What was fetched, as it came, with its validators: diskcache, JSON only, sealed. Losing all of it costs one fetch.
 
-The book of record is not in here (snapshot.py). Any error is a miss. One process at a time: the caller sees to it.
+The book of record is not in here (snapshot.py). Any error is a miss, and so is what another key has sealed. One process
+at a time: the caller sees to it.
 """
 
-import shutil
+import base64
+import json
 import sqlite3
 import zlib
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 import diskcache
 from diskcache.core import MODE_RAW, JSONDisk, Timeout
 
+from appliance.store import seal
+from appliance.store.seal import Seal
+from appliance.store.shred import shred_all
+
 SETTINGS = {
     "sqlite_synchronous": 2,  # the default lost acknowledged values in 45 of 60 power cuts
     "sqlite_mmap_size": 0,
+    "sqlite_secure_delete": 1,  # zeros for what is dropped, whatever was written here before it was sealed
     "disk_min_file_size": 2**30,  # no value becomes a file of its own
     "eviction_policy": "none",
     "cull_limit": 0,  # and nothing has an expiry: a clock that jumped ahead would delete the book's source
@@ -50,15 +58,16 @@ class _Store(diskcache.Cache):  # type: ignore[misc]
 
 
 class Cache:
-    """Named JSON values that survive a power cut.
+    """Named JSON values that survive a power cut. `key` is the file with the box's key; without it nothing is kept.
 
     Opening diskcache writes to the card, so it is opened only for what is not known yet, and remembers what it read.
     """
 
-    def __init__(self, directory: Path) -> None:
-        self._directory = directory / "payloads"
+    def __init__(self, directory: Path, key: Path) -> None:
+        self._directory, self._key = directory / "payloads", key
         self._known: dict[str, dict[str, Any] | None] = {}
         self._store: Any = None
+        self._seal: Seal | None = None
 
     def get(self, key: str) -> dict[str, Any] | None:
         """The value, or None: not there, not readable, not ours."""
@@ -67,10 +76,12 @@ class Cache:
         return self._known[key]
 
     def put(self, key: str, value: dict[str, Any]) -> None:
-        """Keep the value. On a full or broken disk it is kept until the next restart."""
+        """Keep the value. On a full or broken disk, or without the box's key, it is kept until the next restart."""
         self._known[key] = value
         try:
-            self._opened().set(key, value)
+            store = self._opened()
+            if self._seal:
+                store.set(key, _sealed(value, key, self._seal))
         except _UNUSABLE:
             return
 
@@ -83,6 +94,23 @@ class Cache:
             self._opened().delete(key)
         except _UNUSABLE:
             return
+
+    def keep_only(self, prefixes: Collection[str]) -> None:
+        """Forget every value whose key does not begin with one of these: of a source that is asked no more.
+
+        Only while the store is open for something else: nothing is written to the card for this alone.
+        """
+        try:
+            for key in [key for key in self._store or () if not str(key).startswith(tuple(prefixes))]:
+                self._store.delete(key)
+        except _UNUSABLE:
+            return
+
+    def forget(self) -> None:
+        """All of it, on the disk too. Raises OSError."""
+        self.close()
+        self._known.clear()
+        shred_all(self._directory)
 
     def close(self) -> None:
         """Close the file, so that another process may open it. What was read stays known."""
@@ -98,18 +126,18 @@ class Cache:
 
     def _read(self, key: str) -> dict[str, Any] | None:
         try:
-            value = self._opened().get(key)
+            return _unsealed(self._opened().get(key), key, self._seal)
         except _UNUSABLE:
             return None
-        return value if isinstance(value, dict) else None
 
     def _opened(self) -> Any:
         """The store; a broken one is thrown away, because all of it can be fetched again."""
         if self._store is None:
+            self._seal = seal.load(self._key)
             try:
                 self._store = self._open()
             except _UNUSABLE:
-                shutil.rmtree(self._directory, ignore_errors=True)
+                shred_all(self._directory)
                 self._store = self._open()
         return self._store
 
@@ -117,3 +145,17 @@ class Cache:
         self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._directory.chmod(0o700)
         return _Store(str(self._directory))
+
+
+def _sealed(value: dict[str, Any], key: str, box: Seal) -> dict[str, str]:
+    """Packed before it is sealed: afterwards nothing can be packed."""
+    sealed = box.close(zlib.compress(json.dumps(value).encode()), key)
+    return {"sealed": base64.b64encode(sealed).decode()}
+
+
+def _unsealed(value: Any, key: str, box: Seal | None) -> dict[str, Any] | None:
+    if not box or not isinstance(value, dict) or not isinstance(value.get("sealed"), str):
+        return None
+    plain = box.open(base64.b64decode(value["sealed"]), key)
+    found = json.loads(zlib.decompress(plain)) if plain else None
+    return found if isinstance(found, dict) else None

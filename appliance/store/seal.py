@@ -6,6 +6,8 @@ in the worn cells of an SD card that no program can reach. It does not protect a
 unless the key lies on another medium (privacy.key in planb.toml).
 """
 
+import hashlib
+import hmac
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -22,6 +24,7 @@ class Seal:
 
     def __init__(self, key: bytes) -> None:
         self._cipher = AESGCM(key)
+        self._signing = hmac.digest(key, b"planb: signs", hashlib.sha256)  # one key, one purpose
 
     def close(self, plain: bytes, about: str) -> bytes:
         nonce = os.urandom(NONCE_BYTES)
@@ -34,6 +37,10 @@ class Seal:
         except (InvalidTag, ValueError):
             return None
 
+    def sign(self, text: str) -> str:
+        """What stands for a text where the text itself must not stand: without the key nobody can guess it back."""
+        return hmac.new(self._signing, text.encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:32]
+
 
 def load(path: Path) -> Seal | None:
     """The box's key. None: not there, not readable, not a key."""
@@ -44,17 +51,33 @@ def load(path: Path) -> Seal | None:
     return Seal(key) if len(key) == KEY_BYTES else None
 
 
-def ensure(path: Path) -> Seal:
-    """The box's key; a new one if there is none. Raises OSError. The group may read it: the page has to."""
+def ensure(path: Path, like: Path | None = None) -> Seal:
+    """The box's key; a new one if there is none. Raises OSError. One at a time.
+
+    The group may read it: the page has to. `like`: the folder whose owner and group it gets when root makes it.
+    """
     if (known := load(path)) is not None:
         return known
-    with suppress(FileExistsError):
-        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o640)
-        with os.fdopen(fd, "wb") as file:
-            file.write(os.urandom(KEY_BYTES))
-            file.flush()
-            os.fsync(fd)
-    fresh = load(path)
-    if fresh is None:
-        raise OSError(f"{path} is not a key of this box; move it away, and the box makes a new one")
-    return fresh
+    if path.exists():
+        raise OSError(f"{path} cannot be read as a key of this box; move it away, and the box makes a new one")
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        _write(beside, os.urandom(KEY_BYTES), like or path.parent)
+        os.replace(beside, path)
+    finally:
+        with suppress(FileNotFoundError):
+            beside.unlink()
+    return Seal(path.read_bytes())
+
+
+def _write(path: Path, key: bytes, like: Path) -> None:
+    """Whole and on the disk before it has its name: a key that is torn by a power cut opens nothing."""
+    fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o640)
+    with os.fdopen(fd, "wb") as file:
+        if os.geteuid() == 0:
+            owner = like.stat()
+            with suppress(PermissionError):  # a stick with FAT knows no owners
+                os.fchown(fd, owner.st_uid, owner.st_gid)
+        file.write(key)
+        file.flush()
+        os.fsync(fd)

@@ -2,142 +2,171 @@
 
 A new file is built beside the old one, checked, fsynced and renamed: a reader sees the old book or the new one. A
 published file is never written again, so readers open it `immutable`: no lock, no journal, no write, which is why
-another user, on a file system that is mounted read-only, can read it while this process is dead.
+another user, on a file system that is mounted read-only, can read it while this process is dead. Only what has to be
+forgotten is overwritten (purge, rewrite), and only after another file took its name.
 """
 
 import fcntl
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
-from datetime import timedelta
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from urllib.parse import quote
 
 from appliance.salon.model import Book
-from appliance.store import tables
+from appliance.store import asbook, seal, shred, tables
+from appliance.store.building import BUILDING, build, rows_of
+from appliance.store.seal import Seal
+from appliance.store.tables import Rows
 
 GENERATIONS = ("book.db", "book.1.db", "book.2.db")  # newest first
 # The same book, confirmed again, is written this often: its age survives a power cut to the hour, and the card rests.
 CONFIRM_EVERY = timedelta(hours=1)
-BUILDING = ".book.building.db"
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class NotKept(Exception):
     """The card is full, read-only or dying, or we are wrong: the published book stays. Says why, for people."""
 
 
-def publish(state_dir: Path, book: Book) -> bool:
+def publish(state_dir: Path, book: Book, key: Seal) -> bool:
     """Make `book` the published one. False: the same one stands there already. One writer at a time."""
-    with _alone(state_dir):
-        standing = read(state_dir / GENERATIONS[0])
-        changed = standing is None or tables.digest(standing) != tables.digest(book)
-        if standing and not changed and abs(book.taken_at - standing.taken_at) < CONFIRM_EVERY:
+    with _alone(state_dir), _kept(state_dir):
+        newest = state_dir / GENERATIONS[0]
+        rows = rows_of(newest)
+        standing, is_plain = _book(rows, key), _is_plain(rows)
+        changed = standing is None or _undated(standing) != _undated(book)
+        if standing and not changed and not is_plain and abs(book.taken_at - standing.taken_at) < CONFIRM_EVERY:
             return False
-        try:
-            _replace(state_dir, book, rotate=standing is not None and changed)
-        except (OSError, sqlite3.OperationalError) as error:
-            why = error.strerror if isinstance(error, OSError) else str(error)
-            raise NotKept(f"it cannot be kept on the box's card: {why}") from error
-        finally:
-            with suppress(OSError):
-                (state_dir / BUILDING).unlink()
+        fresh = _checked(state_dir, book, key)
+        if standing and changed and not is_plain:
+            _rotate(state_dir)
+        _name(fresh, newest, erase=is_plain)
         return True
 
 
-def load(state_dir: Path) -> Book | None:
-    """The newest book that is whole. None: there is none."""
-    books = (read(state_dir / name) for name in GENERATIONS)
+def load(state_dir: Path, key: Seal | None) -> Book | None:
+    """The newest book that is whole. None: there is none. Without its key each visit says that it `is_sealed`."""
+    books = (read(state_dir / name, key) for name in GENERATIONS)
     return next((book for book in books if book), None)
 
 
-def read(path: Path) -> Book | None:
+def read(path: Path, key: Seal | None) -> Book | None:
     """The book in one file. None: no file, no permission, or not whole."""
-    if not path.is_file():
-        return None
-    try:
-        with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True)) as db:
-            return _whole(db)
-    except Exception:  # flipped bits find a dozen kinds, from IndexError to OverflowError, and none says more
-        return None
+    return _book(rows_of(path), key)
+
+
+def purge(
+    state_dir: Path,
+    key: Seal | None,
+    keep: Callable[[date], bool],
+    besides: Mapping[date, Collection[str]] | None = None,
+) -> bool:
+    """Let no generation hold a day that need not be kept. True: something went. Raises NotKept.
+
+    `besides`: of days that need not be kept, the visits that do, by their ids. What nobody can read goes too, unless
+    nothing can be read: then it is we who are wrong. What an older version left unsealed is sealed.
+    """
+    with _alone(state_dir), _kept(state_dir):
+        found = {name: rows_of(state_dir / name) for name in GENERATIONS if (state_dir / name).exists()}
+        books = {name: rows for name, rows in found.items() if rows and _book(rows, key)}
+        if not books:
+            return False
+        left = {name: _left(rows, key, keep, besides or {}) for name, rows in books.items()}
+        return _rewritten(state_dir, found, left)
+
+
+def rewrite(state_dir: Path, key: Seal, change: Callable[[Book], Book]) -> bool:
+    """Change every generation, as if it had always been so. True: one was changed. Raises NotKept."""
+    with _alone(state_dir), _kept(state_dir):
+        found = {name: rows_of(state_dir / name) for name in GENERATIONS if (state_dir / name).exists()}
+        books = {name: book for name, rows in found.items() if (book := _book(rows, key))}
+        if not books:
+            return False
+        changed = {name: changed for name, book in books.items() if (changed := change(book)) != book}
+        same = {name: rows for name, rows in found.items() if rows and name in books.keys() - changed.keys()}
+        return _rewritten(state_dir, found, same | {name: tables.rows(book, key) for name, book in changed.items()})
 
 
 class Shelf:
-    """The published book for a face: read again only when the file is another one."""
+    """The published book for a face: read again only when a file, or the key, is another one."""
 
-    def __init__(self, state_dir: Path) -> None:
-        self._dir = state_dir
+    def __init__(self, state_dir: Path, key: Path | None) -> None:
+        self._dir, self._key = state_dir, key
         self._seen: tuple[object, ...] = ()
         self._book: Book | None = None
 
     def book(self) -> Book | None:
         """The book as it is published now."""
-        seen = tuple(_identity(self._dir / name) for name in GENERATIONS)
-        if seen != self._seen:
-            self._book, self._seen = load(self._dir), seen
+        while (seen := self._files()) != self._seen:  # again, if it was published while it was being read
+            self._book, self._seen = load(self._dir, seal.load(self._key) if self._key else None), seen
         return self._book
 
+    def _files(self) -> tuple[object, ...]:
+        paths = [self._dir / name for name in GENERATIONS]
+        return tuple(_identity(path) for path in (*paths, *([self._key] if self._key else [])))
 
-def _whole(db: sqlite3.Connection) -> Book | None:
-    db.row_factory = sqlite3.Row
-    if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+
+def _book(rows: Rows | None, key: Seal | None) -> Book | None:
+    try:
+        return asbook.book(rows, key) if rows else None
+    except Exception:  # rows that make no book: as many kinds as there are ways to be damaged
         return None
-    # the names are our own constants, and rowid is the order in which we wrote
-    found = {name: db.execute(f"SELECT * FROM {name} ORDER BY rowid").fetchall() for name in tables.COLUMNS}  # noqa: S608
-    meta = {row["key"]: row["value"] for row in found["meta"]}
-    if meta["schema"] != str(tables.SCHEMA):
-        return None
-    book = tables.book(found)
-    return book if meta["complete"] == tables.digest(book) else None
 
 
-def _replace(state_dir: Path, book: Book, *, rotate: bool) -> None:
-    fresh = _build(state_dir, book)
-    if rotate:
-        _rotate(state_dir)
-    os.replace(fresh, state_dir / GENERATIONS[0])
-    _fsync(state_dir)
+def _is_plain(rows: Rows | None) -> bool:
+    """From before anything was sealed."""
+    return rows is not None and {"key": "schema", "value": tables.SCHEMA} not in rows["meta"]
 
 
-def _begun(state_dir: Path) -> Path:
-    """An empty file to build in. It will hold names: nobody else may read it, not even while it is built."""
-    fresh = state_dir / BUILDING
-    fresh.unlink(missing_ok=True)
-    os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o640))
-    return fresh
+def _undated(book: Book) -> Book:
+    """What the book says, without when it was confirmed: two equal ones need no second file."""
+    return replace(book, taken_at=NEVER, prices=book.prices and replace(book.prices, taken_at=NEVER))
 
 
-def _build(state_dir: Path, book: Book) -> Path:
-    from sqlite_utils import Database  # here, because a face that only reads should not pay 12 MB for it
-
-    fresh = _begun(state_dir)
-    with closing(sqlite3.connect(fresh)) as connection:
-        connection.execute("PRAGMA journal_mode=MEMORY")  # one file; nobody reads it before the rename
-        connection.execute("PRAGMA synchronous=OFF")  # we fsync it whole, once
-        db = Database(connection)
-        with db.atomic():  # sqlite-utils commits every 100 rows otherwise
-            for name, rows in tables.rows(book).items():
-                table = db.table(name).create(tables.COLUMNS[name], pk=tables.KEYS.get(name), strict=True)
-                table.insert_all(rows)
-            mark = {"schema": str(tables.SCHEMA), "complete": tables.digest(book)}
-            db.table("meta").insert_all({"key": key, "value": value} for key, value in mark.items())
-    _seal(fresh, state_dir)
-    if read(fresh) != book:
+def _checked(state_dir: Path, book: Book, key: Seal) -> Path:
+    fresh = build(state_dir, tables.rows(book, key))
+    if read(fresh, key) != book:
         raise NotKept("it does not read back as it was written")
     return fresh
 
 
-def _seal(fresh: Path, state_dir: Path) -> None:
-    """On the disk, readable by the group and by nobody else, writable by no reader."""
-    fd = os.open(fresh, os.O_RDWR)
-    try:
-        os.fchmod(fd, 0o640)
-        if os.geteuid() == 0:  # `sudo planb sync` must not hide the book from the page's own user
-            owner = state_dir.stat()
-            os.fchown(fd, owner.st_uid, owner.st_gid)
-        os.fsync(fd)
-    finally:
-        os.close(fd)
+def _left(rows: Rows, key: Seal | None, keep: Callable[[date], bool], besides: Mapping[date, Collection[str]]) -> Rows:
+    gone = [day for row in rows["day"] if not keep(day := date.fromisoformat(row["date"]))]
+    left = tables.without(rows, gone, besides) if gone else rows
+    if not _is_plain(rows):
+        return left
+    if key is None:
+        raise NotKept("it cannot be sealed: the key of the box is missing")
+    book = asbook.book(rows, key)
+    assert book is not None  # it was one a moment ago
+    return tables.without(tables.rows(book, key), gone, besides)
+
+
+def _rewritten(state_dir: Path, found: dict[str, Rows | None], wanted: Mapping[str, Rows]) -> bool:
+    """Oldest first: what is served meanwhile is never older than what was."""
+    changed = False
+    for name in reversed(found):
+        rows = wanted.get(name)
+        if rows is None or (name != GENERATIONS[0] and not rows["day"]):
+            shred.shred(state_dir / name)
+        elif rows != found[name]:
+            _name(build(state_dir, rows), state_dir / name, erase=True)
+        else:
+            continue
+        changed = True
+    shred.settle(state_dir)
+    return changed
+
+
+def _name(fresh: Path, path: Path, *, erase: bool) -> None:
+    if erase:
+        shred.put(fresh, path)
+    else:
+        os.replace(fresh, path)
+    shred.settle(path.parent)
 
 
 def _rotate(state_dir: Path) -> None:
@@ -151,6 +180,19 @@ def _rotate(state_dir: Path) -> None:
 
 
 @contextmanager
+def _kept(state_dir: Path) -> Iterator[None]:
+    """What a card can do to us, in words; and nothing half built stays behind."""
+    try:
+        yield
+    except (OSError, sqlite3.OperationalError) as error:
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        raise NotKept(f"it cannot be kept on the box's card: {why}") from error
+    finally:
+        with suppress(OSError):
+            shred.shred(state_dir / BUILDING)
+
+
+@contextmanager
 def _alone(state_dir: Path) -> Iterator[None]:
     """The daemon and `planb sync` by hand may not build at the same time."""
     lock = os.open(state_dir, os.O_RDONLY | os.O_DIRECTORY)
@@ -159,14 +201,6 @@ def _alone(state_dir: Path) -> Iterator[None]:
         yield
     finally:
         os.close(lock)
-
-
-def _fsync(directory: Path) -> None:
-    fd = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
 
 
 def _identity(path: Path) -> tuple[int, int, int] | None:

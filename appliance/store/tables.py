@@ -1,16 +1,20 @@
-"""A book as rows of real tables, and back. Decides the shape of book.db; opens no file."""
+"""A book as rows of real tables. Decides the shape of book.db, and when its rows are complete; opens no file.
+
+What stands readable there: names, times, services, prices and statuses, so that a box without its key still shows the
+day. What is sealed: sealed.py. Rows become a book again in asbook.py.
+"""
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from datetime import UTC, date, datetime
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from appliance.salon.model import Alert, Block, Book, Client, Day, Price, PriceList, Segment, Service, Staff, Visit
+from appliance.salon.model import Book, Day, PriceList
+from appliance.store.seal import Seal
+from appliance.store.sealed import closed
 
-SCHEMA = 2
+SCHEMA = "3"
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
@@ -23,10 +27,7 @@ COLUMNS: dict[str, dict[str, type]] = {
         "day": str,
         "id": str,
         "client": str,
-        "phone": str,
         "status": str,
-        "note": str,
-        "alerts": str,
         "price_minor": int,
         "deposit_minor": int,
         "currency": str,
@@ -34,9 +35,7 @@ COLUMNS: dict[str, dict[str, type]] = {
         "price_kind": str,
         "is_new": int,
         "asked_for": int,
-        "ref": str,
-        "history": str,
-        "formula": str,
+        "sealed": bytes,
     },
     "segment": {
         "day": str,
@@ -62,40 +61,49 @@ COLUMNS: dict[str, dict[str, type]] = {
 KEYS: dict[str, str | tuple[str, ...]] = {"meta": "key", "day": "date", "staff": ("day", "id"), "visit": ("day", "id")}
 
 
-def digest(book: Book) -> str:
-    """What the book says, without when it was confirmed: two equal digests need no second file."""
-    said = rows(_undated(book))
-    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+def digest(found: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
+    """A mark of these rows as they are stored. Of what is sealed it knows no more than a thief does: a mark of the
+    plain text would let a telephone number be guessed until it fits."""
+    told = json.dumps({name: list(found[name]) for name in COLUMNS}, sort_keys=True, ensure_ascii=False, default=_hex)
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
-def rows(book: Book) -> Rows:
+def rows(book: Book, key: Seal) -> Rows:
     """The book as rows. Local times with their offset, so that both the instant and the wall clock are kept."""
     return {
         "meta": [{"key": key, "value": value} for key, value in _meta(book).items()],
         "day": [{"date": day.date.isoformat()} for day in book.days],
         "staff": [row for day in book.days for row in _staff(day)],
-        "visit": [row for day in book.days for row in _visits(day)],
+        "visit": [row for day in book.days for row in _visits(day, key)],
         "segment": [row for day in book.days for row in _segments(day)],
         "block": [row for day in book.days for row in _blocks(day)],
         **_prices(book.prices),
     }
 
 
-def book(found: Mapping[str, Sequence[Mapping[str, Any]]]) -> Book:
-    """The book that these rows describe, in the order in which they were written."""
-    meta = {row["key"]: row["value"] for row in found["meta"]}
-    zone = ZoneInfo(meta["timezone"])
-    return Book(
-        timezone=meta["timezone"],
-        days=tuple(_day(row["date"], found, zone) for row in found["day"]),
-        prices=_price_list(meta, found),
-        taken_at=datetime.fromisoformat(meta["taken_at"]),
-    )
+def without(found: Rows, gone: Collection[date], besides: Mapping[date, Collection[str]]) -> Rows:
+    """The rows without these days, but for the visits whose ids are named in `besides`, and who does them.
+
+    What is sealed stays as it is: nothing has to be opened for this.
+    """
+    days = {day.isoformat(): {*besides.get(day, ())} for day in gone}
+    staying = [row for row in found["visit"] if row["day"] not in days or row["id"] in days[row["day"]]]
+    visits = {(row["day"], row["id"]) for row in staying}
+    parts = [row for row in found["segment"] if (row["day"], row["visit"]) in visits]
+    hands = {(row["day"], row["staff"]) for row in parts}
+    some = {day for day, _ in visits}
+    return {
+        **found,
+        "day": [row for row in found["day"] if row["date"] not in days or row["date"] in some],
+        "staff": [row for row in found["staff"] if row["day"] not in days or (row["day"], row["id"]) in hands],
+        "visit": staying,
+        "segment": parts,
+        "block": [row for row in found["block"] if row["day"] not in days],
+    }
 
 
-def _undated(book: Book) -> Book:
-    never = datetime(1970, 1, 1, tzinfo=UTC)
-    return replace(book, taken_at=never, prices=book.prices and replace(book.prices, taken_at=never))
+def _hex(sealed: bytes) -> str:
+    return sealed.hex()
 
 
 def _meta(book: Book) -> dict[str, str]:
@@ -116,16 +124,13 @@ def _staff(day: Day) -> Iterator[Row]:
         }
 
 
-def _visits(day: Day) -> Iterator[Row]:
+def _visits(day: Day, key: Seal) -> Iterator[Row]:
     for visit in day.visits:
         yield {
             "day": day.date.isoformat(),
             "id": visit.id,
             "client": visit.client.name,
-            "phone": visit.client.phone,
             "status": visit.status,
-            "note": visit.note,
-            "alerts": json.dumps([[alert.kind, alert.text] for alert in visit.alerts], ensure_ascii=False),
             "price_minor": visit.price_minor,
             "deposit_minor": visit.deposit_minor,
             "currency": visit.currency,
@@ -133,9 +138,7 @@ def _visits(day: Day) -> Iterator[Row]:
             "price_kind": visit.price_kind,
             "is_new": int(visit.is_new),
             "asked_for": int(visit.asked_for),
-            "ref": visit.client.ref,
-            "history": json.dumps(visit.client.history, ensure_ascii=False),
-            "formula": visit.client.formula,
+            "sealed": closed(visit, day.date.isoformat(), key),
         }
 
 
@@ -186,72 +189,3 @@ def _prices(prices: PriceList | None) -> Rows:
             for price in one.prices
         ],
     }
-
-
-def _day(day: str, found: Mapping[str, Sequence[Mapping[str, Any]]], zone: ZoneInfo) -> Day:
-    parts: dict[str, list[Segment]] = {}
-    for row in _of(day, found["segment"]):
-        parts.setdefault(row["visit"], []).append(
-            Segment(
-                row["staff"],
-                row["service"],
-                _moment(row["start"], zone),
-                _moment(row["end"], zone),
-                row["kind"],
-                row["room"],
-            )
-        )
-    return Day(
-        date=date.fromisoformat(day),
-        staff=tuple(
-            Staff(row["id"], row["name"], tuple(json.loads(row["works"])), row["level"])
-            for row in _of(day, found["staff"])
-        ),
-        visits=tuple(_visit(row, tuple(parts[row["id"]])) for row in _of(day, found["visit"])),
-        blocks=tuple(
-            Block(row["staff"], _moment(row["start"], zone), _moment(row["end"], zone), row["kind"], row["label"])
-            for row in _of(day, found["block"])
-        ),
-    )
-
-
-def _of(day: str, every: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    return (row for row in every if row["day"] == day)
-
-
-def _visit(row: Mapping[str, Any], segments: tuple[Segment, ...]) -> Visit:
-    return Visit(
-        id=row["id"],
-        client=Client(row["client"], row["phone"], row["ref"], tuple(json.loads(row["history"])), row["formula"]),
-        status=row["status"],
-        note=row["note"],
-        alerts=tuple(Alert(kind, text) for kind, text in json.loads(row["alerts"])),
-        price_minor=row["price_minor"],
-        deposit_minor=row["deposit_minor"],
-        currency=row["currency"],
-        segments=segments,
-        paid_minor=row["paid_minor"],
-        price_kind=row["price_kind"],
-        is_new=bool(row["is_new"]),
-        asked_for=bool(row["asked_for"]),
-    )
-
-
-def _moment(text: str, zone: ZoneInfo) -> datetime:
-    return datetime.fromisoformat(text).astimezone(zone)
-
-
-def _price_list(meta: Mapping[str, str], found: Mapping[str, Sequence[Mapping[str, Any]]]) -> PriceList | None:
-    if "prices_currency" not in meta:
-        return None
-    services = tuple(_service(row, found["price"]) for row in found["service"])
-    return PriceList(meta["prices_currency"], services, datetime.fromisoformat(meta["prices_taken_at"]))
-
-
-def _service(row: Mapping[str, Any], every: Sequence[Mapping[str, Any]]) -> Service:
-    prices = tuple(
-        Price(price["level"], price["kind"], price["amount_minor"], price["amount_max_minor"], price["duration_min"])
-        for price in every
-        if price["service"] == row["number"]
-    )
-    return Service(row["category"], row["name"], prices, row["source"])

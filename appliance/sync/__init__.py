@@ -66,7 +66,7 @@ class _Daemon:
         self._config, self._places = config, places
         self._rota = Rota(source.name for source in config.sources)
         self._known: Understood = {}
-        self._cache = Cache(places.cache)
+        self._cache = Cache(places.cache, places.key(config.privacy.key))
         self._task: asyncio.Task[rounds.Round] | None = None
         self._line: LineFile | None = None
         self._had_line = self._was_metered = False
@@ -77,7 +77,8 @@ class _Daemon:
     def tell_first(self) -> None:
         """After a reboot without a line: what the published book holds is known before anything is fetched."""
         if read_book(self._places.book_json) is None:
-            self._write(rounds.unasked(self._config, snapshot.load(self._places.state), datetime.now(UTC)))
+            standing = snapshot.load(self._places.state, None)  # counts alone are asked of it
+            self._write(rounds.unasked(self._config, standing, datetime.now(UTC)))
 
     async def tick(self) -> None:
         """One look at the line and the clock. Starts a round, or ends one."""

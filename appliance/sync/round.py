@@ -4,13 +4,9 @@ Everything it starts from is on disk, so that the daemon and `planb sync` by han
 """
 
 import asyncio
-import fcntl
-import os
-from collections.abc import AsyncIterator, Callable, Collection, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from appliance import config as settings
 from appliance.places import Places
@@ -24,8 +20,11 @@ from appliance.sources.kinds import Newests, opened
 from appliance.status import ClockState, SourceStatus, read_book
 from appliance.store import snapshot
 from appliance.store.cache import Cache
+from appliance.store.seal import Seal
+from appliance.sync.alone import alone
 from appliance.sync.book import assembled, standing_counts
 from appliance.sync.clock import is_trusted
+from appliance.sync.key import key_of
 from appliance.sync.statuses import counted, statuses_after
 from appliance.sync.take import Asked, Taken, Understood, keep, take
 from appliance.sync.words import told_of
@@ -57,15 +56,16 @@ async def go(
 ) -> Round:
     """Ask the sources named in `due`, read the others again from what was kept."""
     now = (now or datetime.now(UTC)).astimezone(config.salon.zone)
-    async with _alone(places.cache):
-        standing, before = snapshot.load(places.state), read_book(places.book_json)
-        with cache or Cache(places.cache) as cache:
+    async with alone(places.cache):
+        key, before = key_of(config, places), read_book(places.book_json)
+        standing = snapshot.load(places.state, key if isinstance(key, Seal) else None)
+        with cache or Cache(places.cache, places.key(config.privacy.key)) as cache:
             taken = await _all(config, places, due, known, cache, standing, now, open_source)
         statuses = statuses_after(config, taken, before, standing, now, uplink)
         book = _book(config, taken, statuses, standing, now)
         if not book or not _may_publish(taken, standing, now, clock):
             book = standing
-        elif why := _unpublished(places, book):
+        elif why := _unpublished(places, book, key):
             book, taken = standing, _unkept(taken, why)
             statuses = statuses_after(config, taken, before, standing, now, uplink)
         statuses = counted(statuses, book)
@@ -153,10 +153,12 @@ def _may_publish(taken: Mapping[str, Taken], standing: Book | None, now: datetim
     return now >= standing.taken_at and (answered or is_trusted(clock))
 
 
-def _unpublished(places: Places, book: Book) -> str | None:
+def _unpublished(places: Places, book: Book, key: Seal | str) -> str | None:
     """Why the book could not be published. None: it is."""
+    if isinstance(key, str):
+        return key
     try:
-        snapshot.publish(places.state, book)
+        snapshot.publish(places.state, book, key)
     except snapshot.NotKept as why:
         return str(why)
     return None
@@ -168,28 +170,3 @@ def _unkept(taken: Mapping[str, Taken], why: str) -> dict[str, Taken]:
         name: replace(answer, outcome="refused", confirmed_at=None, reason=why) if answer.confirmed_at else answer
         for name, answer in taken.items()
     }
-
-
-@asynccontextmanager
-async def _alone(directory: Path) -> AsyncIterator[None]:
-    """One round at a time on this box: the cache is opened by one process only."""
-    fd = _directory(directory)
-    try:
-        while not _locked(fd):  # noqa: ASYNC110  the lock is another process's, which sets no event of ours
-            await asyncio.sleep(0.1)
-        yield
-    finally:
-        os.close(fd)
-
-
-def _directory(path: Path) -> int:
-    path.mkdir(parents=True, exist_ok=True)
-    return os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-
-
-def _locked(fd: int) -> bool:
-    try:
-        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from appliance import status
@@ -69,11 +70,12 @@ class Desk:
         self,
         places: Places,
         zone: ZoneInfo,
+        key: Path | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         mono: Callable[[], float] = time.monotonic,
     ) -> None:
         self._places, self._zone, self._clock, self._mono = places, zone, clock, mono
-        self._shelf = Shelf(places.state)
+        self._shelf = Shelf(places.state, key or places.key(None))
         self._boot = status.boot_id()
 
     def read(self) -> Reading:

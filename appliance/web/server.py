@@ -35,7 +35,7 @@ async def run(config: Config, places: Places, sockets: list[socket.socket] | Non
     """Serve until cancelled, on the sockets that were handed in and on those that the settings ask for."""
     given = list(sockets or [])
     listening = [*given, *(_listen(*where) for where in wanted(config, [sock.getsockname() for sock in given]))]
-    desk = Desk(places, config.salon.zone)
+    desk = Desk(places, config.salon.zone, places.key(config.privacy.key))
     door = Door(People(places.users), Sessions(key(places.secret("session"))))
     hosts = (*config.network.names, config.network.lan_ip)
     server = _Server(

@@ -25,6 +25,7 @@ from appliance.status import (
     write_book,
     write_line,
 )
+from appliance.store import seal
 from appliance.store.snapshot import publish
 
 ZONE = ZoneInfo("Europe/London")
@@ -140,7 +141,7 @@ def fill(found: Places, the_line: LineFile | None = None, the_book: Book | None 
     """Write the three files."""
     write_line(found.line_json, the_line or line())
     write_book(found.book_json, status())
-    publish(found.state, the_book or book())
+    publish(found.state, the_book or book(), seal.ensure(found.key(None)))
 
 
 class Bench:

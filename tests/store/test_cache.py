@@ -12,6 +12,13 @@ from appliance.store.cache import Cache, SafeJSONDisk
 VALUE = {"body": "BEGIN:VCALENDAR\xff", "etag": '"1"', "fetched_at": None}
 
 
+@pytest.fixture
+def key(tmp_path: Path) -> Path:
+    path = tmp_path / "seal.key"
+    path.write_bytes(bytes(range(32)))
+    return path
+
+
 class Trap:
     """Makes a folder when it is unpickled: that is all that a stranger's code needs to show."""
 
@@ -29,24 +36,24 @@ def _forge(directory: Path, statement: str, *values: object) -> None:
     db.close()
 
 
-def test_a_value_survives_a_restart(tmp_path: Path):
-    with Cache(tmp_path) as cache:
+def test_a_value_survives_a_restart(tmp_path: Path, key: Path):
+    with Cache(tmp_path, key) as cache:
         cache.put("main", VALUE)
-    with Cache(tmp_path) as cache:
+    with Cache(tmp_path, key) as cache:
         assert cache.get("main") == VALUE
         cache.drop("main")
         assert cache.get("main") is None
         cache.drop("never there")
 
 
-def test_only_the_owner_may_look(tmp_path: Path):
-    with Cache(tmp_path) as cache:
+def test_only_the_owner_may_look(tmp_path: Path, key: Path):
+    with Cache(tmp_path, key) as cache:
         assert cache.get("main") is None
         assert (tmp_path / "payloads").stat().st_mode & 0o777 == 0o700
 
 
-def test_each_value_is_on_the_disk_before_it_counts_as_kept(tmp_path: Path):
-    with Cache(tmp_path) as cache:
+def test_each_value_is_on_the_disk_before_it_counts_as_kept(tmp_path: Path, key: Path):
+    with Cache(tmp_path, key) as cache:
         cache.put("main", VALUE)
     db = sqlite3.connect(tmp_path / "payloads" / "cache.db")
     settings = dict(db.execute("SELECT key, value FROM Settings"))
@@ -58,25 +65,25 @@ def test_each_value_is_on_the_disk_before_it_counts_as_kept(tmp_path: Path):
 
 
 @pytest.mark.parametrize("mode", [1, 2, 3, 4])
-def test_a_forged_pickle_is_refused(tmp_path: Path, mode: int):
+def test_a_forged_pickle_is_refused(tmp_path: Path, key: Path, mode: int):
     trap = tmp_path / "sprung"
-    with Cache(tmp_path) as cache:
+    with Cache(tmp_path, key) as cache:
         cache.put("main", VALUE)
     _forge(tmp_path, "UPDATE Cache SET mode = ?, value = ?", mode, pickle.dumps(Trap(trap)))
-    with Cache(tmp_path) as cache:
+    with Cache(tmp_path, key) as cache:
         assert cache.get("main") is None
     assert not trap.exists()
 
 
-def test_a_forged_file_is_not_read(tmp_path: Path):
-    with Cache(tmp_path) as cache:
+def test_a_forged_file_is_not_read(tmp_path: Path, key: Path):
+    with Cache(tmp_path, key) as cache:
         cache.put("main", VALUE)
     _forge(tmp_path, "UPDATE Cache SET filename = '/etc/hostname', value = NULL, mode = 2")
-    with Cache(tmp_path) as cache:
+    with Cache(tmp_path, key) as cache:
         assert cache.get("main") is None
 
 
-def test_a_forged_key_is_refused(tmp_path: Path):
+def test_a_forged_key_is_refused(tmp_path: Path, key: Path):
     trap = tmp_path / "sprung"
     disk = SafeJSONDisk(str(tmp_path))
     with pytest.raises(ValueError, match="not written"):
@@ -85,32 +92,32 @@ def test_a_forged_key_is_refused(tmp_path: Path):
 
 
 @pytest.mark.parametrize("value", [b"", b"not packed", b"x\x9cK\xcb\xcf\x07\x00"])
-def test_a_value_that_makes_no_sense_is_a_miss(tmp_path: Path, value: bytes):
-    with Cache(tmp_path) as cache:
+def test_a_value_that_makes_no_sense_is_a_miss(tmp_path: Path, key: Path, value: bytes):
+    with Cache(tmp_path, key) as cache:
         cache.put("main", VALUE)
     _forge(tmp_path, "UPDATE Cache SET value = ?", value)
-    with Cache(tmp_path) as cache:
+    with Cache(tmp_path, key) as cache:
         assert cache.get("main") is None
         cache.put("main", VALUE)
         assert cache.get("main") == VALUE
 
 
-def test_a_broken_cache_is_thrown_away(tmp_path: Path):
-    with Cache(tmp_path) as cache:
+def test_a_broken_cache_is_thrown_away(tmp_path: Path, key: Path):
+    with Cache(tmp_path, key) as cache:
         cache.put("main", VALUE)
     (tmp_path / "payloads" / "cache.db").write_bytes(os.urandom(9000))
-    with Cache(tmp_path) as cache:
+    with Cache(tmp_path, key) as cache:
         assert cache.get("main") is None
         cache.put("main", VALUE)
         assert cache.get("main") == VALUE
 
 
-def test_a_broken_cache_is_closed_when_it_is_thrown_away(tmp_path: Path):
-    with Cache(tmp_path) as cache:
+def test_a_broken_cache_is_closed_when_it_is_thrown_away(tmp_path: Path, key: Path):
+    with Cache(tmp_path, key) as cache:
         cache.put("main", {"body": "x"})
     (tmp_path / "payloads" / "cache.db").write_bytes(os.urandom(9000))
     with pytest.raises(sqlite3.DatabaseError) as kept:  # keeps the frames in which it was opened, and so the store
-        Cache(tmp_path)._open()
+        Cache(tmp_path, key)._open()
     assert not [one for one in os.listdir("/proc/self/fd") if str(tmp_path) in _leads_to(one)], kept
 
 

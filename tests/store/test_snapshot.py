@@ -14,82 +14,85 @@ from pathlib import Path
 
 import pytest
 
-from appliance.store import snapshot
+from appliance.store import snapshot, tables
+from appliance.store.building import begun, rows_of
+from appliance.store.seal import Seal
 from appliance.store.snapshot import GENERATIONS, Shelf, load, publish
 from tests.aday import TAKEN, a_book, a_day, at, colour, lunch, part, visit
 
 FIRST = a_book(a_day(colour("Оксана", "olena", "10:00"), blocks=(lunch("james", "13:00"),)))
 SECOND = a_book(a_day(colour("Оксана", "olena", "10:00"), visit("Tom", part("james", "11:00", 30), price=None)))
 THIRD = replace(SECOND, days=())
+KEY = Seal(b"the key of this box is 32 bytes.")
 
 
 def test_what_was_published_is_what_is_read(tmp_path: Path):
-    assert load(tmp_path) is None
-    assert publish(tmp_path, FIRST)
-    assert load(tmp_path) == FIRST
+    assert load(tmp_path, KEY) is None
+    assert publish(tmp_path, FIRST, KEY)
+    assert load(tmp_path, KEY) == FIRST
     no_prices = replace(FIRST, prices=None)
-    publish(tmp_path, no_prices)
-    assert load(tmp_path) == no_prices
+    publish(tmp_path, no_prices, KEY)
+    assert load(tmp_path, KEY) == no_prices
 
 
 def test_a_moment_is_read_in_the_salons_own_zone(tmp_path: Path):
-    publish(tmp_path, FIRST)
-    start = load(tmp_path).days[0].visits[0].start
+    publish(tmp_path, FIRST, KEY)
+    start = load(tmp_path, KEY).days[0].visits[0].start
     assert (start, start.tzinfo) == (at("10:00"), at("10:00").tzinfo)
 
 
 def test_the_same_book_is_not_written_again(tmp_path: Path):
-    publish(tmp_path, FIRST)
+    publish(tmp_path, FIRST, KEY)
     before = (tmp_path / "book.db").stat()
-    assert not publish(tmp_path, replace(FIRST, taken_at=TAKEN + timedelta(minutes=59)))
+    assert not publish(tmp_path, replace(FIRST, taken_at=TAKEN + timedelta(minutes=59)), KEY)
     assert (tmp_path / "book.db").stat() == before
 
 
 def test_the_same_book_an_hour_later_is_written_once_and_pushes_no_generation_out(tmp_path: Path):
-    publish(tmp_path, FIRST)
-    publish(tmp_path, SECOND)
+    publish(tmp_path, FIRST, KEY)
+    publish(tmp_path, SECOND, KEY)
     later = replace(SECOND, taken_at=TAKEN + timedelta(hours=1))
-    assert publish(tmp_path, later)
-    assert load(tmp_path) == later
-    assert snapshot.read(tmp_path / "book.1.db") == FIRST
+    assert publish(tmp_path, later, KEY)
+    assert load(tmp_path, KEY) == later
+    assert snapshot.read(tmp_path / "book.1.db", KEY) == FIRST
 
 
 def test_a_book_is_nobody_elses_while_it_is_being_built(tmp_path: Path):
     umask = os.umask(0)
     try:
-        with sqlite3.connect(snapshot._begun(tmp_path)) as db:
+        with sqlite3.connect(begun(tmp_path)) as db:
             db.execute("CREATE TABLE visit (client)")
         db.close()
     finally:
         os.umask(umask)
-    (begun,) = tmp_path.iterdir()
-    assert begun.stat().st_mode & 0o777 == 0o640
+    (half,) = tmp_path.iterdir()
+    assert half.stat().st_mode & 0o777 == 0o640
 
 
 def test_a_book_that_cannot_be_kept_leaves_the_old_one_and_no_rubbish(tmp_path: Path):
-    publish(tmp_path, FIRST)
+    publish(tmp_path, FIRST, KEY)
     (tmp_path / "book.1.db").mkdir()
     (tmp_path / "book.2.db").write_text("in the way")
     with pytest.raises(snapshot.NotKept, match="cannot be kept"):
-        publish(tmp_path, SECOND)
-    assert load(tmp_path) == FIRST
+        publish(tmp_path, SECOND, KEY)
+    assert load(tmp_path, KEY) == FIRST
     assert not list(tmp_path.glob(".*"))
 
 
 def test_a_book_that_does_not_read_back_as_it_was_written_is_not_published(tmp_path: Path):
-    publish(tmp_path, FIRST)
+    publish(tmp_path, FIRST, KEY)
     nowhere = at("10:00").replace(year=2026, month=3, day=29, hour=1, minute=30)  # the clocks leave this hour out
     odd = replace(lunch("james", "13:00"), start=nowhere)
     with pytest.raises(snapshot.NotKept, match="read back"):
-        publish(tmp_path, a_book(a_day(colour("Оксана", "olena", "10:00"), blocks=(odd,))))
-    assert load(tmp_path) == FIRST
+        publish(tmp_path, a_book(a_day(colour("Оксана", "olena", "10:00"), blocks=(odd,))), KEY)
+    assert load(tmp_path, KEY) == FIRST
     assert not list(tmp_path.glob(".*"))
 
 
 def test_three_generations_are_kept_each_in_one_file(tmp_path: Path):
     for book in (FIRST, SECOND, THIRD):
-        publish(tmp_path, book)
-    assert [snapshot.read(tmp_path / name) for name in GENERATIONS] == [THIRD, SECOND, FIRST]
+        publish(tmp_path, book, KEY)
+    assert [snapshot.read(tmp_path / name, KEY) for name in GENERATIONS] == [THIRD, SECOND, FIRST]
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(GENERATIONS)
 
 
@@ -135,22 +138,34 @@ def _another_table(path: Path) -> None:
     db.close()
 
 
+def _marked_again(path: Path) -> None:
+    """As if it had been written so: its mark is the right one."""
+    rows = rows_of(path)
+    rows["meta"] = [row for row in rows["meta"] if row["key"] not in ("schema", "complete")]
+    with sqlite3.connect(path) as db:
+        db.execute("UPDATE meta SET value = ? WHERE key = 'complete'", (tables.digest(rows),))
+    db.close()
+
+
 def _another_column(path: Path) -> None:
     with sqlite3.connect(path) as db:
-        db.execute("ALTER TABLE visit RENAME COLUMN note TO nOtf")
+        db.execute("ALTER TABLE visit RENAME COLUMN status TO sTatvs")
     db.close()
+    _marked_again(path)
 
 
 def _before_the_calendar(path: Path) -> None:
     with sqlite3.connect(path) as db:
         db.execute("UPDATE segment SET start = '0001-01-01T00:00:00+14:00'")
     db.close()
+    _marked_again(path)
 
 
 def _brackets_without_end(path: Path) -> None:
     with sqlite3.connect(path) as db:
         db.execute("UPDATE staff SET works = ?", ("[" * 20_000,))
     db.close()
+    _marked_again(path)
 
 
 DAMAGE = (_torn, _noise, _empty, _half_noise, _one_price_changed, _no_mark, _from_the_future, _another_table)
@@ -159,51 +174,51 @@ DAMAGE = (_torn, _noise, _empty, _half_noise, _one_price_changed, _no_mark, _fro
 @pytest.mark.parametrize("damage", DAMAGE)
 def test_a_damaged_book_falls_back_to_the_one_before(tmp_path: Path, damage):
     for book in (FIRST, SECOND, THIRD):
-        publish(tmp_path, book)
+        publish(tmp_path, book, KEY)
     damage(tmp_path / "book.db")
-    assert load(tmp_path) == SECOND
+    assert load(tmp_path, KEY) == SECOND
     damage(tmp_path / "book.1.db")
-    assert load(tmp_path) == FIRST
+    assert load(tmp_path, KEY) == FIRST
     damage(tmp_path / "book.2.db")
-    assert load(tmp_path) is None
+    assert load(tmp_path, KEY) is None
 
 
 @pytest.mark.parametrize("damage", [_another_column, _before_the_calendar, _brackets_without_end])
 def test_rows_that_sqlite_finds_whole_but_make_no_book_are_damage_too(tmp_path: Path, damage):
-    publish(tmp_path, FIRST)
-    publish(tmp_path, SECOND)
+    publish(tmp_path, FIRST, KEY)
+    publish(tmp_path, SECOND, KEY)
     damage(tmp_path / "book.db")
-    assert load(tmp_path) == FIRST
+    assert load(tmp_path, KEY) == FIRST
 
 
 def test_a_damaged_book_is_replaced_by_the_next_good_one(tmp_path: Path):
-    publish(tmp_path, FIRST)
-    publish(tmp_path, SECOND)
+    publish(tmp_path, FIRST, KEY)
+    publish(tmp_path, SECOND, KEY)
     _noise(tmp_path / "book.db")
-    assert publish(tmp_path, SECOND)
-    assert [snapshot.read(tmp_path / name) for name in GENERATIONS[:2]] == [SECOND, FIRST]
+    assert publish(tmp_path, SECOND, KEY)
+    assert [snapshot.read(tmp_path / name, KEY) for name in GENERATIONS[:2]] == [SECOND, FIRST]
 
 
 def test_a_power_cut_between_rotating_and_renaming_costs_no_generation(tmp_path: Path):
-    publish(tmp_path, FIRST)
+    publish(tmp_path, FIRST, KEY)
     os.link(tmp_path / "book.db", tmp_path / "book.1.db")
     (tmp_path / ".book.building.db").write_bytes(b"half")
-    publish(tmp_path, SECOND)
-    assert [snapshot.read(tmp_path / name) for name in GENERATIONS] == [SECOND, FIRST, None]
+    publish(tmp_path, SECOND, KEY)
+    assert [snapshot.read(tmp_path / name, KEY) for name in GENERATIONS] == [SECOND, FIRST, None]
 
 
 def test_readers_may_read_and_others_may_not(tmp_path: Path):
-    publish(tmp_path, FIRST)
+    publish(tmp_path, FIRST, KEY)
     assert (tmp_path / "book.db").stat().st_mode & 0o777 == 0o640
 
 
 def test_reading_leaves_no_trace(tmp_path: Path):
     """No lock, no journal, no -wal, no -shm: a folder that nobody may write is enough."""
-    publish(tmp_path, FIRST)
+    publish(tmp_path, FIRST, KEY)
     before = {path.name: path.stat().st_mtime_ns for path in (tmp_path, *tmp_path.iterdir())}
     tmp_path.chmod(0o500)
     try:
-        assert load(tmp_path) == FIRST
+        assert load(tmp_path, KEY) == FIRST
     finally:
         tmp_path.chmod(0o700)
     assert {path.name: path.stat().st_mtime_ns for path in (tmp_path, *tmp_path.iterdir())} == before
@@ -211,7 +226,7 @@ def test_reading_leaves_no_trace(tmp_path: Path):
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
 def test_another_user_of_the_group_reads_on_a_file_system_that_cannot_be_written(tmp_path: Path):
-    publish(tmp_path, FIRST)
+    publish(tmp_path, FIRST, KEY)
     os.chown(tmp_path, 0, 65534)
     tmp_path.chmod(0o750)
     os.chown(tmp_path / "book.db", 0, 65534)
@@ -220,7 +235,7 @@ def test_another_user_of_the_group_reads_on_a_file_system_that_cannot_be_written
             parent.chmod(parent.stat().st_mode | 0o005)
     asked = (
         "import os, sys; from pathlib import Path; from appliance.store.snapshot import load;"
-        "os.setgroups([]); os.setgid(65534); os.setuid(65534); print(len(load(Path(sys.argv[1])).days))"
+        "os.setgroups([]); os.setgid(65534); os.setuid(65534); print(len(load(Path(sys.argv[1]), None).days))"
     )
     mount = 'mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && exec "$2" -c "$3" "$1"'
     done = subprocess.run(
@@ -235,13 +250,15 @@ def test_another_user_of_the_group_reads_on_a_file_system_that_cannot_be_written
 
 
 def test_the_shelf_reads_again_only_when_the_file_is_another_one(tmp_path: Path):
-    shelf = Shelf(tmp_path)
+    key = tmp_path / "a stick"
+    key.write_bytes(b"the key of this box is 32 bytes.")
+    shelf = Shelf(tmp_path, key)
     assert shelf.book() is None
-    publish(tmp_path, FIRST)
+    publish(tmp_path, FIRST, KEY)
     book = shelf.book()
     assert book == FIRST
     assert shelf.book() is book
-    publish(tmp_path, SECOND)
+    publish(tmp_path, SECOND, KEY)
     assert shelf.book() == SECOND
     for path in tmp_path.iterdir():
         path.unlink()
@@ -249,18 +266,18 @@ def test_the_shelf_reads_again_only_when_the_file_is_another_one(tmp_path: Path)
 
 
 def test_a_reader_sees_the_old_book_or_the_new_one(tmp_path: Path):
-    publish(tmp_path, FIRST)
+    publish(tmp_path, FIRST, KEY)
     stop = threading.Event()
     seen: list[object] = []
 
     def read() -> None:
         while not stop.is_set():
-            seen.append(snapshot.read(tmp_path / "book.db"))
+            seen.append(snapshot.read(tmp_path / "book.db", KEY))
 
     reader = threading.Thread(target=read)
     reader.start()
     for book in [SECOND, THIRD, FIRST] * 10:
-        publish(tmp_path, book)
+        publish(tmp_path, book, KEY)
     stop.set()
     reader.join()
     assert len(seen) > 10
@@ -270,18 +287,20 @@ def test_a_reader_sees_the_old_book_or_the_new_one(tmp_path: Path):
 WRITERS = """
 import os, sys
 from pathlib import Path
+from appliance.store.seal import Seal
 from appliance.store.snapshot import load, publish
 from dataclasses import replace
 import sqlite_utils
 place = Path(sys.argv[1])
-first = load(place)
+KEY = Seal(b"the key of this box is 32 bytes.")
+first = load(place, KEY)
 second = replace(first, days=())
 for line in sys.stdin:
     child = os.fork()
     if child == 0:
         while True:
-            publish(place, second)
-            publish(place, first)
+            publish(place, second, KEY)
+            publish(place, first, KEY)
     print(child, flush=True)
     os.waitpid(child, 0)
     print("dead", flush=True)
@@ -291,7 +310,7 @@ for line in sys.stdin:
 @pytest.fixture
 def writers(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     """Starts a writer for each line that it is sent: forked, because an interpreter takes a second to start."""
-    publish(tmp_path, FIRST)
+    publish(tmp_path, FIRST, KEY)
     command = [sys.executable, "-c", WRITERS, tmp_path]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         yield process
@@ -305,8 +324,8 @@ def test_a_writer_that_is_killed_at_any_moment_leaves_a_whole_book(tmp_path: Pat
         time.sleep(delay_ms / 1000)  # the moment is the point: there is nothing to wait for
         os.kill(child, signal.SIGKILL)
         assert writers.stdout.readline() == "dead\n"
-        assert snapshot.read(tmp_path / "book.db") in (FIRST, replace(FIRST, days=()))
-        assert all(snapshot.read(path) for path in tmp_path.glob("book*.db"))
-    publish(tmp_path, SECOND)
-    assert load(tmp_path) == SECOND
+        assert snapshot.read(tmp_path / "book.db", KEY) in (FIRST, replace(FIRST, days=()))
+        assert all(snapshot.read(path, KEY) for path in tmp_path.glob("book*.db"))
+    publish(tmp_path, SECOND, KEY)
+    assert load(tmp_path, KEY) == SECOND
     assert not list(tmp_path.glob(".*"))

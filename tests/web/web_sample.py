@@ -23,7 +23,7 @@ from appliance.salon.model import (
     Visit,
     VisitStatus,
 )
-from appliance.store import snapshot
+from appliance.store import seal, snapshot
 
 LONDON = ZoneInfo("Europe/London")
 TODAY = date(2026, 11, 21)
@@ -170,7 +170,7 @@ class Salon:
 
     def has_book(self, book: Book = BOOK, taken_at: datetime | None = None, clock: str = "synchronised") -> None:
         taken = (taken_at or book.taken_at).astimezone(UTC)
-        snapshot.publish(self.places.state, replace(book, taken_at=taken))
+        snapshot.publish(self.places.state, replace(book, taken_at=taken), seal.ensure(self.places.key(None)))
         self.says_of_book(taken, clock)
 
     def says_of_book(self, taken: datetime | None, clock: str = "synchronised", **more: Any) -> None:
