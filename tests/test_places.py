@@ -21,6 +21,7 @@ def test_the_usual_places() -> None:
         "/var/lib/planb/history.db",
         "/var/lib/planb/line-memory.json",
     ]
+    assert (str(found.vault), str(found.sticks)) == ("/var/lib/planb/vault", "/run/planb-sticks")
 
 
 def test_everything_goes_beneath_a_root(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ class Tamed:
         return replace(brought, documents=tuple([await harmless(document) for document in brought.documents]))
 
 
-async def harmless(document: Document) -> Document:
+async def harmless(document: Document, wall_s: float = child.WALL_S) -> Document:
     """The document, if it runs nothing; a page as a tame one.
 
     In place of one that cannot be tamed stands a line that says so: somebody who waits for a roster has to learn that
@@ -34,7 +34,7 @@ async def harmless(document: Document) -> Document:
     """
     if typed(document.body, document.name) != HTML:
         return document
-    tame = await child.parse("appliance.sources.tameparse", [], document.body)
+    tame = await child.parse("appliance.sources.tameparse", [], document.body, wall_s)
     if isinstance(tame, Failed):
         return replace(document, body=f"This page came, and the box cannot show it: {tame.reason}.\n".encode())
     return replace(document, body=tame)

@@ -19,6 +19,7 @@ from appliance.salon.filetype import Unwanted, typed
 from appliance.salon.text import clean
 from appliance.store import seal
 from appliance.store.seal import Seal
+from appliance.store.shred import settle, shred
 from appliance.store.snapshot import NotKept
 from appliance.store.vault_index import Held, Index, packed, unpacked
 
@@ -97,7 +98,7 @@ class Vault:
                 self._write(doc_id, self._key.close(bodies[doc_id], _about(doc_id)))
             self._write(INDEX, self._key.close(packed(after), _about(INDEX)))
             _sweep(self._dir, ids | {INDEX})
-            _fsync(self._dir)
+            settle(self._dir)
         return True
 
     def _write(self, name: str, sealed: bytes) -> None:
@@ -185,7 +186,7 @@ def _ensure(directory: Path) -> None:
             _like(fd, directory.parent, 0o2750)
         finally:
             os.close(fd)
-        _fsync(directory.parent)
+        settle(directory.parent)
 
 
 def _like(fd: int, beside: Path, mode: int) -> None:
@@ -201,15 +202,7 @@ def _sweep(directory: Path, wanted: set[str]) -> None:
     for path in directory.iterdir():
         if path.name not in wanted:
             with suppress(OSError):  # somebody else's folder in there is not ours to judge
-                path.unlink()
-
-
-def _fsync(directory: Path) -> None:
-    fd = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
+                shred(path)
 
 
 @contextmanager
