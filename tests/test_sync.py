@@ -25,6 +25,7 @@ from appliance.store import seal, snapshot
 from appliance.store.cache import Cache
 from appliance.sync import pace, run, sync_once
 from appliance.sync import round as rounds
+from appliance.sync.asking import Doors
 from appliance.sync.clock import clock, judged
 from appliance.sync.rota import Rota
 from appliance.sync.take import Understood
@@ -91,7 +92,7 @@ class Salon:
             {} if known is None else known,
             self.trust,
             self.cache,
-            open_source=lambda setting, *_: doors[setting.name],
+            doors=Doors(source=lambda setting, *_: doors[setting.name]),
             now=self.now,
         )
 

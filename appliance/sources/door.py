@@ -24,11 +24,14 @@ class Fetched:
 
     body: bytes
     validators: Validators
+    as_of: datetime | None = None  # UTC: when it was true, for a file that somebody wrote; None: now
 
 
 @dataclass(frozen=True, slots=True)
 class NotModified:
     """The payload that we know is still the right one."""
+
+    as_of: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,10 @@ Decides nothing about what is in it.
 import asyncio
 import hashlib
 import os
+import stat
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -15,7 +18,16 @@ from appliance.sources.door import Answer, Failed, Fetched, NotModified, Validat
 
 MOST_BYTES = http.MOST_BYTES
 
-Newest = Callable[[], bytes | Failed]  # the newest document that fits
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """What a file says, and when it was written or came: that is its age, however often it is looked at."""
+
+    body: bytes
+    at: datetime  # UTC
+
+
+Newest = Callable[[], Dated | Failed]  # the newest document that fits
 
 
 class Feed(Protocol):
@@ -42,7 +54,7 @@ class OnTheBox:
         self._path = path
 
     async def fetch(self, known: Validators, accept: str) -> Answer:  # noqa: ARG002  a file is what it is
-        return _unless_known(await asyncio.to_thread(_bytes, self._path), known)
+        return _unless_known(await asyncio.to_thread(_read, self._path), known)
 
 
 class Documents:
@@ -55,23 +67,26 @@ class Documents:
         return _unless_known(await asyncio.to_thread(self._newest), known)
 
 
-def _bytes(path: Path) -> bytes | Failed:
+def _read(path: Path) -> Dated | Failed:
     """What the file holds. A pipe or a device is none: it would be waited for."""
     try:
         fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         with os.fdopen(fd, "rb") as file:
-            body = file.read(MOST_BYTES + 1) if path.is_file() else b""
+            facts = os.fstat(fd)
+            body = file.read(MOST_BYTES + 1) if stat.S_ISREG(facts.st_mode) else b""
     except FileNotFoundError:
         return Failed(f"there is no file {path}")
     except OSError as error:
         return Failed(f"{path} cannot be read: {error.strerror}")
     if len(body) > MOST_BYTES:
         return Failed(f"{path} holds more than {MOST_BYTES // 2**20} MB")
-    return body or Failed(f"{path} is empty")
+    return Dated(body, datetime.fromtimestamp(facts.st_mtime, UTC)) if body else Failed(f"{path} is empty")
 
 
-def _unless_known(body: bytes | Failed, known: Validators) -> Answer:
-    if isinstance(body, Failed):
-        return body
-    digest = hashlib.sha256(body).hexdigest()
-    return NotModified() if digest == known.digest else Fetched(body, Validators(digest=digest))
+def _unless_known(found: Dated | Failed, known: Validators) -> Answer:
+    if isinstance(found, Failed):
+        return found
+    digest = hashlib.sha256(found.body).hexdigest()
+    if digest == known.digest:
+        return NotModified(found.at)
+    return Fetched(found.body, Validators(digest=digest), found.at)

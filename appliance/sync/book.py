@@ -7,6 +7,7 @@ from datetime import datetime
 from appliance.config import Config
 from appliance.salon.model import Book, Day, PriceList, Service
 from appliance.salon.window import chosen, merged, part_of, still_kept
+from appliance.sync.owed import Owed, past_days
 
 THE_PRICE_LIST = "the price list"  # what a price list counts as, where a calendar has days
 
@@ -33,6 +34,7 @@ def assembled(
     parts: Mapping[str, tuple[Day, ...] | None],
     prices: Mapping[str, PriceList | None],
     standing: Book | None,
+    owing: Owed,
     confirmed_at: Sequence[datetime],
     now: datetime,
 ) -> Book | None:
@@ -42,8 +44,9 @@ def assembled(
     if standing is None and not any(prices.values()) and all(days is None for days in parts.values()):
         return None
     zone, weekdays = config.salon.zone, config.salon.hours.weekdays
-    ahead = chosen(merged(given), now.astimezone(zone).date(), config.privacy.days, weekdays)
-    past = still_kept(before, now, zone, config.privacy.keep_past_h)
+    fresh = merged(given)
+    ahead = chosen(fresh, now.astimezone(zone).date(), config.privacy.days, weekdays)
+    past = past_days(before, still_kept(before, now, zone, config.privacy.keep_past_h), fresh, owing)
     return Book(
         timezone=config.salon.timezone,
         days=past + ahead,

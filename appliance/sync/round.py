@@ -3,33 +3,28 @@
 Everything it starts from is on disk, so that the daemon and `planb sync` by hand are the same thing.
 """
 
-import asyncio
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from appliance import config as settings
 from appliance.places import Places
 from appliance.salon.model import Book
-from appliance.salon.rows import Place
-from appliance.salon.text import fingerprint
-from appliance.salon.window import reach
-from appliance.sources.door import Failed, Source
-from appliance.sources.feed import Newest
-from appliance.sources.kinds import Newests, opened
 from appliance.status import ClockState, SourceStatus, read_book
 from appliance.store import snapshot
 from appliance.store.cache import Cache
 from appliance.store.seal import Seal
+from appliance.store.vault import Vault
 from appliance.sync.alone import alone
-from appliance.sync.book import assembled, standing_counts
+from appliance.sync.asking import Doors, Ground, ask_all
+from appliance.sync.book import assembled
 from appliance.sync.clock import is_trusted
+from appliance.sync.forgotten import kept_out
 from appliance.sync.key import key_of
+from appliance.sync.owed import Owed, owed
 from appliance.sync.statuses import counted, statuses_after
-from appliance.sync.take import Asked, Taken, Understood, keep, take
+from appliance.sync.take import Taken, Understood
 from appliance.sync.words import told_of
-
-Open = Callable[[settings.Source, Places, Newests], Source]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +45,7 @@ async def go(
     clock: ClockState,
     cache: Cache | None = None,
     *,
-    open_source: Open = opened,
+    doors: Doors = Doors(),  # noqa: B008  frozen
     now: datetime | None = None,
     uplink: str | None = None,
 ) -> Round:
@@ -58,11 +53,15 @@ async def go(
     now = (now or datetime.now(UTC)).astimezone(config.salon.zone)
     async with alone(places.cache):
         key, before = key_of(config, places), read_book(places.book_json)
-        standing = snapshot.load(places.state, key if isinstance(key, Seal) else None)
+        seal = key if isinstance(key, Seal) else None
+        standing, vault = snapshot.load(places.state, seal), Vault(places.vault, seal)
+        owing = owed(config, places, standing, now)
         with cache or Cache(places.cache, places.key(config.privacy.key)) as cache:
-            taken = await _all(config, places, due, known, cache, standing, now, open_source)
+            taken = await ask_all(Ground(config, places, due, known, cache, vault, standing, tuple(owing), now, doors))
         statuses = statuses_after(config, taken, before, standing, now, uplink)
-        book = _book(config, taken, statuses, standing, now)
+        book = _book(config, taken, statuses, standing, owing, now)
+        if book and isinstance(key, Seal):
+            book = kept_out(book, places.state, key, now.date(), is_sure=clock == "synchronised")
         if not book or not _may_publish(taken, standing, now, clock):
             book = standing
         elif why := _unpublished(places, book, key):
@@ -81,52 +80,12 @@ def unasked(config: settings.Config, standing: Book | None, now: datetime) -> Ro
     return Round(waiting, counted(statuses, standing), standing, {})
 
 
-async def _all(
-    config: settings.Config,
-    places: Places,
-    due: Collection[str],
-    known: Understood,
-    cache: Cache,
-    standing: Book | None,
-    now: datetime,
-    open_source: Open,
-) -> dict[str, Taken]:
-    async def one(source: settings.Source) -> Taken:
-        asked = _asked(config, source, open_source(source, places, _newest), now)
-        if source.name not in due:
-            return await keep(asked, cache, known)
-        held = standing_counts(standing, source.name, now.date().isoformat())
-        return await take(asked, held, cache, known)
-
-    answers = await asyncio.gather(*map(one, config.sources))
-    return {source.name: answer for source, answer in zip(config.sources, answers, strict=True)}
-
-
-def _newest(source: str, match: str) -> Newest:  # noqa: ARG001
-    """The newest document of a source. None are held yet."""
-    return lambda: Failed("no document has come yet")
-
-
-def _asked(config: settings.Config, source: settings.Source, door: Source, now: datetime) -> Asked:
-    days = reach(now.date(), config.privacy.days, config.salon.hours.weekdays)
-    dates = [now.date() + timedelta(days=ahead) for ahead in range(days)]
-    return Asked(
-        name=source.name,
-        kind=source.kind,
-        source=door,
-        place=Place(config.salon.zone, config.salon.currency, source.name),
-        now=now,
-        days=days,
-        rest_days=frozenset(day.isoformat() for day in dates if config.salon.hours.on(day.weekday()) is None),
-        mark=fingerprint(source.model_dump_json(exclude={"every_s"}))[:8],
-    )
-
-
 def _book(
     config: settings.Config,
     taken: Mapping[str, Taken],
     statuses: tuple[SourceStatus, ...],
     standing: Book | None,
+    owing: Owed,
     now: datetime,
 ) -> Book | None:
     confirmed = {status.name: status.taken_at for status in statuses if status.taken_at}
@@ -139,7 +98,7 @@ def _book(
         for name in (source.name for source in config.sources if "prices" in source.brings)
     }
     oldest = [confirmed[name] for name in calendars if name in confirmed]
-    return assembled(config, parts, prices, standing, oldest, now.astimezone(UTC))
+    return assembled(config, parts, prices, standing, owing, oldest, now.astimezone(UTC))
 
 
 def _may_publish(taken: Mapping[str, Taken], standing: Book | None, now: datetime, clock: ClockState) -> bool:

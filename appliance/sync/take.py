@@ -6,7 +6,7 @@ Decides nothing about when (pace.py) nor about the book as a whole (book.py).
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 from appliance.salon import normalise, pricing
@@ -14,7 +14,6 @@ from appliance.salon.gate import Facts, judge
 from appliance.salon.model import Day, PriceList
 from appliance.salon.rows import Place
 from appliance.salon.text import fingerprint
-from appliance.salon.window import LOOK_AHEAD
 from appliance.sources.door import Failed, Fetched, NotModified, Source, Validators, Window
 from appliance.store.cache import Cache
 from appliance.sync.book import THE_PRICE_LIST
@@ -35,7 +34,8 @@ class Asked:
     source: Source
     place: Place
     now: datetime  # in the salon's zone
-    days: int = LOOK_AHEAD + 1  # how many, from the first
+    first: date  # the first day that is asked about
+    days: int  # how many, from the first
     rest_days: Collection[str] = ()
     mark: str = ""  # changes with the address: another feed's validators mean nothing here
 
@@ -46,7 +46,7 @@ class Asked:
 
     @property
     def window(self) -> Window:
-        return Window(self.now.date(), self.days, self.place.zone)
+        return Window(self.first, self.days, self.place.zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,8 @@ class Taken:
     reason: str | None = None
     retry_after_s: float | None = None
     is_cheap: bool = False  # the next question can be answered with "not changed"
+    brought: int = 0  # documents that were not held yet
+    left_out: tuple[str, ...] = ()  # why documents were left out
 
 
 Understood = dict[tuple[object, ...], Copy]  # so that an unchanged payload is parsed once a day, not every five minutes
@@ -82,10 +84,10 @@ async def take(asked: Asked, standing: Mapping[str, int] | None, cache: Cache, k
     match answer:
         case Fetched():
             return await _judged(asked, answer, standing, cache, known)
-        case NotModified():
+        case NotModified(as_of):
             forgive(cache, asked.key)
             is_cheap = kept is not None and _is_cheap(kept.validators)
-            return Taken("same", await _understood(asked, kept, known), now, is_cheap=is_cheap)
+            return Taken("same", await _understood(asked, kept, known), _true_at(as_of, now), is_cheap=is_cheap)
         case Failed(reason, retry_after_s):
             return Taken("failed", await _understood(asked, kept, known), None, reason, retry_after_s)
 
@@ -119,7 +121,8 @@ async def _judged(
     now = asked.now.astimezone(UTC)
     accept(cache, asked.key, Kept(fetched.body, fetched.validators, copy.facts.zone, now))
     unchanged = kept is not None and kept.validators.digest == fetched.validators.digest
-    return Taken("same" if unchanged else "new", copy, now, is_cheap=_is_cheap(fetched.validators))
+    outcome: Outcome = "same" if unchanged else "new"
+    return Taken(outcome, copy, _true_at(fetched.as_of, now), is_cheap=_is_cheap(fetched.validators))
 
 
 async def understand(asked: Asked, body: bytes) -> Copy | Failed:
@@ -130,7 +133,7 @@ async def understand(asked: Asked, body: bytes) -> Copy | Failed:
     found = normalise.days(rows, asked.place)
     listed = pricing.price_list(rows.prices, asked.place.currency, asked.now.astimezone(UTC), asked.name)
     reasons = (*rows.quarantined, *found.quarantined, *listed.quarantined)
-    counts = {day.date.isoformat(): len(day.visits) for day in found.days if day.date >= asked.window.first}
+    counts = {day.date.isoformat(): len(day.visits) for day in found.days if day.date >= asked.now.date()}
     counts |= {THE_PRICE_LIST: len(listed.prices.services)} if rows.prices else {}
     currencies = tuple(sorted({*found.currencies, *listed.currencies}))
     return Copy(
@@ -157,6 +160,11 @@ async def _understood(asked: Asked, kept: Kept | None, known: Understood) -> Cop
 
 def _dated(copy: Copy, taken_at: datetime) -> Copy:
     return replace(copy, prices=copy.prices and replace(copy.prices, taken_at=taken_at))
+
+
+def _true_at(as_of: datetime | None, now: datetime) -> datetime:
+    """A file is as old as it is, however often it is looked at; none is younger than now."""
+    return min(as_of, now) if as_of else now
 
 
 def _is_cheap(validators: Validators) -> bool:

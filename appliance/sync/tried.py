@@ -9,10 +9,11 @@ from appliance import config as settings
 from appliance.places import Places
 from appliance.salon import gate
 from appliance.salon.model import Day, PriceList
-from appliance.salon.rows import Place
-from appliance.salon.window import reach
 from appliance.sources.door import Failed, NotModified, Source, Validators
 from appliance.sources.kinds import collector, opened, unmapped
+from appliance.store import seal
+from appliance.store.vault import Vault
+from appliance.sync.asking import asked_of
 from appliance.sync.documents import newest_in
 from appliance.sync.take import Asked, understand
 
@@ -42,15 +43,17 @@ async def one(
     """Ask `source`, or read `sample` in its place, for the days from `first` on."""
     if isinstance(source, settings.Vault | settings.Imap):
         return await _documents(source, places)
-    door = opened(source, places, newest_in(config, places))
-    asked = _asked(config, source, door, first)
+    door = opened(source, places, newest_in(Vault(places.vault, seal.load(places.key(config.privacy.key)))))
+    zone = config.salon.zone
+    now = datetime.now(UTC).astimezone(zone)
+    asked = asked_of(config, source, door, datetime.combine(first, now.timetz()) if first else now)
     body = _read(sample) if sample else await _fetched(door, asked)
     if isinstance(body, Failed):
         return Tried(source.name, source.kind, body.reason)
     copy = await understand(asked, body)
     if isinstance(copy, Failed):
         return Tried(source.name, source.kind, copy.reason, len(body))
-    verdict = gate.judge(None, copy.facts, zone=asked.place.zone.key, currency=asked.place.currency)
+    verdict = gate.judge(None, copy.facts, zone=zone.key, currency=asked.place.currency)
     return Tried(
         source=source.name,
         kind=source.kind,
@@ -61,14 +64,6 @@ async def one(
         unmapped=await unmapped(door, body),
         refused=verdict.refused,
     )
-
-
-def _asked(config: settings.Config, source: settings.Source, door: Source, first: date | None) -> Asked:
-    zone = config.salon.zone
-    now = datetime.now(UTC).astimezone(zone)
-    begin = datetime.combine(first, now.timetz()) if first else now
-    days = reach(begin.date(), config.privacy.days, config.salon.hours.weekdays)
-    return Asked(source.name, source.kind, door, Place(zone, config.salon.currency, source.name), begin, days)
 
 
 async def _fetched(door: Source, asked: Asked) -> bytes | Failed:

@@ -1,0 +1,100 @@
+"""Ask the sources of a round: documents first, then the feeds that may be read out of them. Decides who is asked."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from appliance import config as settings
+from appliance.places import Places
+from appliance.salon.documents import Filing
+from appliance.salon.model import Book
+from appliance.salon.rows import Place
+from appliance.salon.text import fingerprint
+from appliance.salon.window import reach
+from appliance.sources.door import Post, Source
+from appliance.sources.kinds import Newests, collector, opened
+from appliance.store.cache import Cache
+from appliance.store.vault import Vault
+from appliance.sync.book import standing_counts
+from appliance.sync.documents import collect, newest_in
+from appliance.sync.take import Asked, Taken, Understood, keep, take
+
+Bringer = settings.Vault | settings.Imap
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """How a setting becomes something that can be asked."""
+
+    source: Callable[[settings.Source, Places, Newests], Source] = opened
+    post: Callable[[Bringer, Places], Post] = collector
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a round stands on."""
+
+    config: settings.Config
+    places: Places
+    due: Collection[str]
+    known: Understood
+    cache: Cache
+    vault: Vault
+    standing: Book | None
+    owing: Collection[date]  # past days of which something may be owed: sources are asked for them, too
+    now: datetime  # in the salon's zone
+    doors: Doors
+
+
+async def ask_all(ground: Ground) -> dict[str, Taken]:
+    """What came of each source, in the order of the settings."""
+    sources = ground.config.sources
+    brought = await _together({one.name: _collect(ground, one) for one in sources if isinstance(one, Bringer)})
+    fresh = {name for name, taken in brought.items() if taken.outcome == "new"}
+    fed = await _together({one.name: _feed(ground, one, fresh) for one in sources if not isinstance(one, Bringer)})
+    told = brought | fed
+    return {source.name: told[source.name] for source in sources}
+
+
+async def _together(asked: Mapping[str, Awaitable[Taken]]) -> dict[str, Taken]:
+    return dict(zip(asked, await asyncio.gather(*asked.values()), strict=True))
+
+
+async def _collect(ground: Ground, source: Bringer) -> Taken:
+    if source.name not in ground.due:
+        return Taken("kept", None, None, is_cheap=True)
+    salon = ground.config.salon
+    post = ground.doors.post(source, ground.places)
+    return await collect(source.name, post, ground.vault, Filing(salon.zone, salon.hours.on), ground.now)
+
+
+async def _feed(ground: Ground, source: settings.Source, fresh: Collection[str]) -> Taken:
+    door = ground.doors.source(source, ground.places, newest_in(ground.vault))
+    asked = asked_of(ground.config, source, door, ground.now, ground.owing)
+    feeder = source.documents if isinstance(source, settings.Ics | settings.Csv) else None
+    if source.name not in ground.due and feeder not in fresh:
+        return await keep(asked, ground.cache, ground.known)
+    held = standing_counts(ground.standing, source.name, ground.now.date().isoformat())
+    return await take(asked, held, ground.cache, ground.known)
+
+
+def asked_of(
+    config: settings.Config, source: settings.Source, door: Source, now: datetime, owing: Collection[date] = ()
+) -> Asked:
+    """The question to a source: for the days that are shown, one to spare, and those of which something is owed."""
+    today = now.date()
+    first = min((*owing, today))
+    ahead = reach(today, config.privacy.days, config.salon.hours.weekdays)
+    dates = (today + timedelta(days=count) for count in range(ahead))
+    return Asked(
+        name=source.name,
+        kind=source.kind,
+        source=door,
+        place=Place(config.salon.zone, config.salon.currency, source.name),
+        now=now,
+        first=first,
+        days=(today - first).days + ahead,
+        rest_days=frozenset(day.isoformat() for day in dates if config.salon.hours.on(day.weekday()) is None),
+        mark=fingerprint(source.model_dump_json(exclude={"every_s"}))[:8],
+    )
