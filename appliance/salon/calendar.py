@@ -99,7 +99,7 @@ def _is_cancelled(event: Event) -> bool:
 
 def _appointment(event: Event) -> Appointment:
     said = _said(event.description)
-    client, service = split(event.summary)
+    client, service = (event.client, event.service) if event.client else split(event.summary)
     status = event.status if _is_cancelled(event) else said.get("status", event.status)
     return Appointment(
         id=event.uid,

@@ -25,6 +25,8 @@ class Event:
     categories: tuple[str, ...] = ()
     transparent: bool = False
     related: str = ""  # UID of the event to which this one belongs
+    client: str = ""  # as the title says it, where the settings say how titles are written
+    service: str = ""
 
 
 @dataclass(frozen=True, slots=True)

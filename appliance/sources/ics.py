@@ -1,4 +1,4 @@
-"""A calendar feed over HTTP. Decides what counts as one; parses nothing in this process (icsparse.py, in a child)."""
+"""A calendar as one file. Decides what counts as one; parses nothing in this process (icsparse.py, in a child)."""
 
 from datetime import date, datetime
 from typing import Annotated, Literal
@@ -16,20 +16,29 @@ ACCEPT = "text/calendar, text/plain;q=0.5, */*;q=0.1"
 
 
 class Ics:
-    """A feed at one address."""
+    """A feed at one address: of one member of staff, who is named in the settings, or of all."""
 
-    def __init__(self, feed: Feed) -> None:
-        self._feed = feed
+    def __init__(self, feed: Feed, staff: str | None = None, title: str | None = None) -> None:
+        self._feed, self._staff, self._title = feed, staff, title
 
     async def fetch(self, known: Validators, window: Window) -> Answer:  # noqa: ARG002  it comes whole
         return await self._feed.fetch(known, ACCEPT)
 
     async def read(self, body: bytes, window: Window) -> Rows | Failed:
-        if reason := not_a_calendar(body):
-            return Failed(reason)
-        asked = [window.first.isoformat(), str(window.days), window.zone.key]
-        out = await child.parse("appliance.sources.icsparse", asked, body)
-        return out if isinstance(out, Failed) else _rows(out, window)
+        return await entries(body, window, self._staff, self._title)
+
+
+async def entries(body: bytes, window: Window, staff: str | None = None, title: str | None = None) -> Rows | Failed:
+    """The entries of one calendar, or of several that follow one another.
+
+    `staff`: whose they all are; None: each says so itself. `title`: how titles are written, a regular expression with
+    the groups client, service, staff; a title that it does not match as a whole is shown as it is.
+    """
+    if reason := not_a_calendar(body):
+        return Failed(reason)
+    asked = [window.first.isoformat(), str(window.days), window.zone.key, staff or "", title or ""]
+    out = await child.parse("appliance.sources.icsparse", asked, body)
+    return out if isinstance(out, Failed) else _rows(out, window)
 
 
 def not_a_calendar(body: bytes) -> str | None:
@@ -62,14 +71,19 @@ class _Event(BaseModel):
     categories: Annotated[list[Annotated[str, Field(max_length=2000), _cleaned(80)]], Field(max_length=20)]
     transparent: bool
     related: Annotated[str, Field(max_length=2000), _cleaned(255)]
+    client: Annotated[str, Field(max_length=2000), _cleaned(200)]
+    service: Annotated[str, Field(max_length=2000), _cleaned(200)]
 
 
 class _Parsed(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    events: Annotated[list[_Event], Field(max_length=MOST_EVENTS)]
-    quarantined: Annotated[list[Annotated[str, Field(max_length=200), _cleaned(200)]], Field(max_length=MOST_EVENTS)]
-    zone: Annotated[str, Field(max_length=200), _cleaned(80)] | None
+    refused: Annotated[str, Field(max_length=200), _cleaned(200)] = ""
+    events: Annotated[list[_Event], Field(max_length=MOST_EVENTS)] = []
+    quarantined: Annotated[
+        list[Annotated[str, Field(max_length=200), _cleaned(200)]], Field(max_length=MOST_EVENTS)
+    ] = []
+    zone: Annotated[str, Field(max_length=200), _cleaned(80)] | None = None
 
 
 def _rows(out: bytes, window: Window) -> Rows | Failed:
@@ -77,6 +91,8 @@ def _rows(out: bytes, window: Window) -> Rows | Failed:
         parsed = _Parsed.model_validate_json(out)
     except ValidationError:
         return Failed("it cannot be read")
+    if parsed.refused:
+        return Failed(parsed.refused)
     events = tuple(_event(row) for row in parsed.events if _near(row.start.date(), window))
     return Rows(events, (), tuple(parsed.quarantined), parsed.zone)
 

@@ -1,191 +1,137 @@
-"""Unroll a calendar into rows. Only as a child with limits: `python -m appliance.sources.icsparse FIRST DAYS ZONE`.
+"""Unroll a calendar into rows. Only as a child with limits: `python -m appliance.sources.icsparse` and what is asked.
 
 Each entry is taken by itself, with a second of its own: one that cannot be read is put aside with a reason, and the
-others live. Entries that are plainly of another time are not parsed at all.
+others live. Entries that are plainly of another time are not parsed at all (icscut.py).
 """
 
 import json
 import re
-import signal
 import sys
-from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time, timedelta
-from types import FrameType
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from appliance.sources import icszone
+from appliance.sources.icscut import Cut, cut, grouped
+from appliance.sources.icsrule import A_DAY, LONG, Entry, brought_near, fields, suspicious, suspicious_zones
 from appliance.sources.limits import confine
+from appliance.sources.ownsecond import TooLong, a_second
 
-MOST_EVENTS = 5000
-MOST_LINE = 256 * 1024  # bytes; a property of a salon has a few hundred
+MOST_EVENTS = 5000  # twenty people, fifteen visits a day, two weeks
 MOST_OCCURRENCES = 60  # of one entry in two weeks: four a day
-EACH_S = 1.0  # of processor time
 STATUSES = ("TENTATIVE", "CONFIRMED", "CANCELLED")
-LONG = timedelta(days=60)
 
-Chunk = list[str]
 Row = dict[str, Any]
 
 
-class TooLong(BaseException):
-    """The second is over. A BaseException, so that no library can swallow it."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which days, and what the settings say of the feed."""
+
+    first: date
+    after: date
+    zone: ZoneInfo  # the salon's
+    staff: str = ""  # whose calendar it is
+    title: re.Pattern[str] | None = None  # how titles are written
 
 
-def unfolded(text: str) -> list[str]:
-    """Logical lines (RFC 5545 3.1)."""
-    return re.sub(r"\r?\n[ \t]", "", text).replace("\r\n", "\n").split("\n")
-
-
-def chunks(lines: Iterable[str]) -> tuple[Chunk, list[Chunk]]:
-    """The calendar's own lines with its time zones, and the lines of each VEVENT."""
-    head, events, depth = list[str](), list[Chunk](), 0
-    for line in lines:
-        word = line.strip().upper()
-        if word == "BEGIN:VEVENT":  # never inside another: one that does not end may not swallow those behind it
-            if not events or len(events[-1]) > 1:
-                events.append([])
-            events[-1][:], depth = [line], 1
-            continue
-        if depth == 0:
-            head += [line] if word != "END:VEVENT" else []
-            continue
-        events[-1].append(line)
-        depth += word.startswith("BEGIN:") - word.startswith("END:")
-    return head, events
-
-
-def suspicious(chunk: Chunk) -> str | None:
-    """Why this entry is not even tried: patterns that are known to keep the libraries busy for ever."""
-    if sum(line.upper().startswith("BEGIN:") for line in chunk) > 8:
-        return "an entry with too many parts"
-    if any(len(line) > MOST_LINE for line in chunk):
-        return "an entry with a line that is too long"
-    for line in chunk:
-        name, _, value = line.upper().partition(":")
-        name = name.partition(";")[0]
-        if name in ("RRULE", "EXRULE") and (reason := _bad_rule(value)):
-            return reason
-        if name in ("RDATE", "EXDATE") and value.count(",") > 400:
-            return "an entry with too many dates"
-    return None
-
-
-def _bad_rule(rule: str) -> str | None:
-    if re.search(r"FREQ=(SECONDLY|MINUTELY|HOURLY)", rule) or re.search(
-        r"BY(SECOND|MINUTE|HOUR|SETPOS|YEARDAY)=", rule
-    ):
-        return "an entry that repeats more than daily"
-    if re.search(r"INTERVAL=0*(\D|$)", rule) or re.search(r"COUNT=\d{5,}", rule):
-        return "an entry that repeats without end"
-    return None
-
-
-def elsewhen(chunk: Chunk, first: date, after: date) -> bool:
-    """Is this plainly an entry of another time? Only for those that do not repeat."""
-    fields = {line.partition(":")[0].partition(";")[0].upper(): line.rpartition(":")[2].strip() for line in chunk}
-    if fields.keys() & {"RRULE", "RDATE", "RECURRENCE-ID"}:
-        return False
-    starts = re.match(r"\d{8}", fields.get("DTSTART", ""))
-    ends = re.match(r"\d{8}", fields.get("DTEND", "")) or starts
-    if not starts or not ends:
-        return False
-    # a day to spare on both sides, for zones; a DURATION may reach further
-    last = ends[0] if "DURATION" not in fields else f"{first:%Y%m%d}"
-    return starts[0] > f"{after + timedelta(days=1):%Y%m%d}" or last < f"{first - timedelta(days=1):%Y%m%d}"
-
-
-def grouped(events: Iterable[Chunk]) -> list[list[Chunk]]:
-    """Entries with the same UID together: a moved instance belongs to its series."""
-    groups: dict[str, list[Chunk]] = {}
-    for number, chunk in enumerate(events):
-        uid = next((line[4:].strip() for line in chunk if line.upper().startswith("UID:")), f"#{number}")
-        groups.setdefault(uid, []).append(chunk)
-    return list(groups.values())
+class Refused(Exception):
+    """Nothing of it is read. The reason is for people."""
 
 
 def main() -> None:
     """Read a calendar on stdin, write JSON on stdout."""
     confine()
-    first, zone = date.fromisoformat(sys.argv[1]), ZoneInfo(sys.argv[3])
-    after = first + timedelta(days=int(sys.argv[2]))
-    text = sys.stdin.buffer.read().decode("utf-8-sig", "replace")
-    json.dump(read(text, first, after, zone), sys.stdout)
+    first, days, zone, staff, title = sys.argv[1:]
+    begins = date.fromisoformat(first)
+    after = begins + timedelta(days=int(days))
+    asked = Asked(begins, after, ZoneInfo(zone), staff, re.compile(title) if title else None)
+    try:
+        found = read(sys.stdin.buffer.read(), asked)
+    except Refused as refused:
+        found = {"refused": str(refused)}
+    json.dump(found, sys.stdout)
 
 
-def read(text: str, first: date, after: date, zone: ZoneInfo) -> dict[str, object]:
+def read(body: bytes, asked: Asked) -> dict[str, object]:
     """The rows between two days, and why others were put aside."""
-    head, events = chunks(unfolded(text))
-    relevant = [chunk for chunk in events if not elsewhen(chunk, first, after)]
-    if len(relevant) > MOST_EVENTS:
-        raise ValueError("too many entries")
-    if reason := suspicious_head(head):
-        raise ValueError(reason)
-    named = next((line.partition(":")[2].strip() for line in head if line.upper().startswith("X-WR-TIMEZONE:")), None)
-    floating = _zone(named) or zone
-    rows, quarantined = list[Row](), list[str]()
-    signal.signal(signal.SIGVTALRM, _ring)
-    import icalendar  # noqa: F401  now, so that no entry pays for it
-    import recurring_ical_events  # noqa: F401
+    pieces = cut(body.removeprefix(b"\xef\xbb\xbf"), asked.first, asked.after)
+    if len(pieces.entries) > MOST_EVENTS:
+        raise Refused(f"it has more than {MOST_EVENTS} entries for the days that are shown")
+    if suspicious_zones(pieces.zones):
+        raise Refused("it has a time zone that is none")
+    named = _named(pieces.head)
+    quarantined = ["an entry that does not end"] * min(pieces.broken, MOST_EVENTS)
+    rows = _rows(pieces, asked, named, quarantined) if pieces.entries else []
+    return {"events": rows, "quarantined": quarantined[:MOST_EVENTS], "zone": named}
 
-    for group in grouped(relevant):
-        if reason := next(filter(None, map(suspicious, group)), None):
-            quarantined.append(reason)
-            continue
+
+def _named(head: bytes) -> str | None:
+    """The zone that the calendar says it is in."""
+    found = re.search(rb"^X-WR-TIMEZONE(?:;[^:\r\n]*)?:([^\r\n]+)", head, re.MULTILINE | re.IGNORECASE)
+    return found[1].decode("utf-8", "replace").strip()[:200] if found else None
+
+
+def _rows(pieces: Cut, asked: Asked, named: str | None, quarantined: list[str]) -> list[Row]:
+    icszone.learn(pieces.zones)
+    floating = (icszone.named(named) if named else None) or asked.zone
+    rows = list[Row]()
+    for group in grouped(pieces.entries):
         try:
-            signal.setitimer(signal.ITIMER_VIRTUAL, EACH_S)
-            rows += list(_read_group(head, group, first, after, floating))
+            with a_second():
+                if reason := next(filter(None, map(suspicious, group)), None) or icszone.unknown(group):
+                    quarantined.append(reason)
+                else:
+                    rows += list(_read_group(group, asked, named, floating))
         except TooLong:
-            quarantined.append("an entry that takes too long to read")
+            matched = ", or its title too long to match" if asked.title else ""
+            quarantined.append(f"an entry that takes too long to read{matched}")
         except Exception:  # fuzzing finds a dozen kinds, and none says more than this
             quarantined.append("an entry that is not well-formed")
-        finally:
-            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-    return {"events": rows, "quarantined": quarantined, "zone": named}
+        if len(rows) > MOST_EVENTS:
+            raise Refused(f"it has more than {MOST_EVENTS} entries for the days that are shown")
+    return rows
 
 
-def suspicious_head(head: Chunk) -> str | None:
-    """Time zones repeat yearly; anything else in there is not one."""
-    rules = [line.upper() for line in head if line.upper().startswith("RRULE")]
-    if len(rules) > 500 or any("FREQ=YEARLY" not in rule or _bad_rule(rule) for rule in rules):
-        return "a time zone that is none"
-    return "a line that is too long" if any(len(line) > MOST_LINE for line in head) else None
-
-
-def _ring(_signal: int, _frame: FrameType | None) -> None:
-    raise TooLong
-
-
-def _zone(name: str | None) -> ZoneInfo | None:
-    try:
-        return ZoneInfo(name) if name else None
-    except (OSError, ValueError, KeyError):  # "Europe" is a directory
-        return None
-
-
-def _read_group(head: Chunk, group: list[Chunk], first: date, after: date, zone: ZoneInfo) -> Iterator[Row]:
-    from icalendar import Calendar
-
-    body = [line for line in head if line.strip().upper() != "END:VCALENDAR"]
-    text = "\r\n".join([*body, *(line for chunk in group for line in chunk), "END:VCALENDAR", ""])
-    for count, event in enumerate(_occurrences(Calendar.from_ical(text), group, first, after)):
+def _read_group(group: list[Entry], asked: Asked, named: str | None, floating: tzinfo) -> Iterator[Row]:
+    for count, event in enumerate(_occurrences(group, asked, named)):
         if count >= MOST_OCCURRENCES:
             raise ValueError("too many occurrences")
-        row = _row(event, zone)
-        if row["start"][:10] <= after.isoformat() and row["end"][:10] >= (first - timedelta(days=1)).isoformat():
+        row = _row(event, floating, asked)
+        if row["start"][:10] <= asked.after.isoformat() and row["end"][:10] >= (asked.first - A_DAY).isoformat():
             yield row
 
 
-def _occurrences(calendar: Any, group: list[Chunk], first: date, after: date) -> Iterator[Any]:
-    repeats = any(line.upper().startswith(("RRULE", "RDATE", "RECURRENCE-ID")) for chunk in group for line in chunk)
-    if not repeats:
-        yield from calendar.walk("VEVENT")
+def _occurrences(group: list[Entry], asked: Asked, named: str | None) -> Iterator[Any]:
+    from icalendar import Calendar, Event
+
+    names = {name for entry in group for name in fields(entry)}
+    if not names & {b"RRULE", b"RDATE", b"RECURRENCE-ID"}:
+        for entry in group:
+            yield Event.from_ical(_written(entry))
         return
     import recurring_ical_events
 
-    yield from recurring_ical_events.of(calendar).between(first - timedelta(days=1), after + timedelta(days=1))
+    near = [brought_near(entry, asked.first) for entry in group] if _may_begin_later(group, named) else group
+    head = b"X-WR-TIMEZONE:%s\r\n" % named.encode() if named else b""
+    text = b"BEGIN:VCALENDAR\r\n%s%sEND:VCALENDAR\r\n" % (head, b"".join(map(_written, near)))
+    yield from recurring_ical_events.of(Calendar.from_ical(text)).between(asked.first - A_DAY, asked.after + A_DAY)
 
 
-def _row(event: Any, zone: ZoneInfo) -> Row:
+def _may_begin_later(group: list[Entry], named: str | None) -> bool:
+    """Not where one entry changes all that follow, nor where a time in UTC stands for one on the calendar's clock."""
+    lines = [line.upper() for entry in group for line in entry]
+    in_utc = any(line.startswith(b"DTSTART") and line.endswith(b"Z") for line in lines)
+    return not (in_utc and named) and not any(b"RANGE=THISANDFUTURE" in line for line in lines)
+
+
+def _written(entry: Entry) -> bytes:
+    return b"\r\n".join([b"BEGIN:VEVENT", *entry, b"END:VEVENT", b""])
+
+
+def _row(event: Any, zone: tzinfo, asked: Asked) -> Row:
     start, end, all_day = event.start, event.end, not isinstance(event.start, datetime)
     if all_day:
         start, end = datetime.combine(start, time()), datetime.combine(end, time())
@@ -195,22 +141,33 @@ def _row(event: Any, zone: ZoneInfo) -> Row:
         raise ValueError("it lasts for months")
     organizer = event.get("ORGANIZER")
     status = _text(event, "STATUS").upper()
+    who = str(organizer.params.get("CN", "")) if organizer is not None else ""
     return {
         "uid": _text(event, "UID")[:255],
         "start": start.isoformat(),
         "end": end.isoformat(),
         "all_day": all_day,
-        "summary": _text(event, "SUMMARY")[:400],
         "description": _text(event, "DESCRIPTION")[:8000],
         "status": status if status in STATUSES else "",
-        "who": str(organizer.params.get("CN", ""))[:200] if organizer is not None else "",
         "categories": [str(one)[:200] for one in event.categories][:20],
         "transparent": _text(event, "TRANSP").upper() == "TRANSPARENT",
         "related": _text(event, "RELATED-TO")[:255],
+        **titled(_text(event, "SUMMARY")[:400], (asked.staff or who)[:200], asked.title),
     }
 
 
-def _on_the_clock(moment: datetime, zone: ZoneInfo) -> datetime:
+def titled(summary: str, who: str, title: re.Pattern[str] | None) -> dict[str, str]:
+    """What a title says. One that is written otherwise than the settings say is shown as it is."""
+    if title is None:
+        return {"summary": summary, "who": who, "client": "", "service": ""}
+    found = title.fullmatch(summary.strip())
+    said = {name: (value or "").strip() for name, value in found.groupdict().items()} if found else {}
+    client, service = said.get("client", ""), said.get("service", "")
+    shown = " - ".join(filter(None, (client, service))) or summary  # "Olena: Lunch" is a lunch
+    return {"summary": shown, "who": said.get("staff") or who, "client": client or summary, "service": service}
+
+
+def _on_the_clock(moment: datetime, zone: tzinfo) -> datetime:
     """A floating time is on the calendar's own clock."""
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 

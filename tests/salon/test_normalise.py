@@ -55,6 +55,11 @@ def test_what_the_feed_says_is_in_the_visit():
     assert "example.com" not in repr(visit)
 
 
+def test_a_title_that_was_taken_apart_already_is_not_taken_apart_again():
+    visit = the_visit(event("Ann - Lee", client="Ann - Lee", service=""))
+    assert (visit.client.name, visit.segments[0].service) == ("Ann - Lee", "not supplied")
+
+
 def test_what_the_feed_does_not_say_stays_unknown():
     visit = the_visit(event(description="Price: depends\nPhone: ask her"))
     assert visit.client.phone is None

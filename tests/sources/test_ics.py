@@ -6,15 +6,18 @@ import signal
 import sys
 import time
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
+import recurring_ical_events
+from icalendar import Calendar
 
-from appliance.salon.rows import Rows
+from appliance.salon import normalise
+from appliance.salon.rows import Place, Rows
 from appliance.sources import child
 from appliance.sources.door import Failed, Window
 from appliance.sources.feed import Address
-from appliance.sources.ics import Ics, not_a_calendar
+from appliance.sources.ics import Ics, entries, not_a_calendar
 from tests.aday import LONDON
 from tests.sources.feeds import calendar, visit
 
@@ -97,6 +100,143 @@ async def test_a_name_of_ten_thousand_letters_is_cut():
     assert len(row.summary) == 200
 
 
+SERIES = {
+    "each week since 2015": "RRULE:FREQ=WEEKLY",
+    "each other week": "RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SA;WKST=SU",
+    "each third day": "RRULE:FREQ=DAILY;INTERVAL=3",
+    "on working days in winter": "RRULE:FREQ=DAILY;BYDAY=MO,TU,WE,TH,FR;BYMONTH=11,12,1",
+    "until tomorrow": "RRULE:FREQ=DAILY;UNTIL=20261122T235959Z",
+    "five hundred weeks": "RRULE:FREQ=WEEKLY;COUNT=700",
+    "without today": "RRULE:FREQ=DAILY\r\nEXDATE;TZID=Europe/London:20261121T130000",
+    "on the 21st": "RRULE:FREQ=MONTHLY;BYMONTHDAY=21",
+    "two rules": "RRULE:FREQ=DAILY\r\nRRULE:FREQ=DAILY;UNTIL=20150301T000000Z",
+    "one day more": "RRULE:FREQ=WEEKLY;UNTIL=20150301T000000Z\r\nRDATE;TZID=Europe/London:20261121T150000",
+}
+
+
+@pytest.mark.parametrize("name", SERIES)
+async def test_a_series_of_years_is_unrolled_as_the_library_does_it_from_its_beginning(name: str):
+    line = visit("s", "20150103T130000", SERIES[name], "Lunch").replace("DTSTART:", "DTSTART;TZID=Europe/London:")
+    theirs = recurring_ical_events.of(Calendar.from_ical(calendar(line))).between("20261120", "20261124")
+    ours = (await rows(line)).events
+    days = (date(2026, 11, 20), date(2026, 11, 23))
+    expected = {event.start for event in theirs if days[0] <= event.start.date() <= days[1]}
+    assert expected
+    assert {row.start for row in ours if days[0] <= row.start.date() <= days[1]} == expected
+
+
+async def test_a_series_that_is_over_is_not_even_parsed_and_what_was_moved_out_of_it_is():
+    over = visit("s", "20250104T130000Z", "RRULE:FREQ=WEEKLY;COUNT=10\r\nX:1")
+    broken = visit("b", "20250104T130000Z", "RRULE:FREQ=WEEKLY;UNTIL=20250301\r\nEXDATE:none")
+    moved = visit("s", "20261121T130000Z", "RECURRENCE-ID:20250118T130000Z")
+    past = visit("t", "20250118T150000Z", "RECURRENCE-ID:20250118T130000Z")
+    got = await rows(over, broken, moved, past, GOOD)
+    assert sorted((row.uid, f"{row.start:%d %H}") for row in got.events) == [("good", "21 10"), ("s", "21 13")]
+    assert got.quarantined == ()
+
+
+async def test_an_instance_that_was_moved_away_is_not_there_twice():
+    series = visit("l", "20250104T130000Z", "RRULE:FREQ=WEEKLY", "Lunch")
+    away = visit("l", "20270301T130000Z", "RECURRENCE-ID:20261121T130000Z", "Lunch")
+    assert (await rows(series, away)).events == ()
+
+
+CUSTOM = (
+    "BEGIN:VTIMEZONE\r\nTZID:{name}\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\nTZOFFSETFROM:+0300\r\n"
+    "TZOFFSETTO:+0300\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("zone", "utc"),
+    [
+        ("Europe/Kyiv", "08"),
+        ("FLE Standard Time", "08"),
+        ('"(UTC+03:00) Ours"', "07"),
+        ("/example.org/Europe/Kyiv", "08"),
+    ],
+)
+async def test_a_zone_is_known_by_name_by_windows_name_and_by_what_the_calendar_says_of_it(zone: str, utc: str):
+    there = visit("z", "20261121T100000").replace("DTSTART:", f"DTSTART;TZID={zone}:")
+    (row,) = (await rows(there, head=CUSTOM.format(name="(UTC+03:00) Ours"))).events
+    assert f"{row.start.astimezone(UTC):%H}" == utc
+
+
+async def test_a_zone_that_comes_after_the_entries_is_known_as_well():
+    there = visit("z", "20261121T100000").replace("DTSTART:", "DTSTART;TZID=Ours:")
+    body = calendar(there, visit("old", "20200101T100000Z")).replace(
+        b"END:VCALENDAR", CUSTOM.format(name="Ours").encode() + b"END:VCALENDAR"
+    )
+    got = await read(body)
+    assert isinstance(got, Rows)
+    assert f"{got.events[0].start.astimezone(UTC):%H}" == "07"
+
+
+async def test_an_entry_in_a_zone_that_nobody_knows_is_not_put_on_the_salons_clock():
+    got = await rows(visit("z").replace("DTSTART:", "DTSTART;TZID=Mars/Olympus:").replace("00Z", "00"), GOOD)
+    assert [row.uid for row in got.events] == ["good"]
+    assert got.quarantined == ("an entry in a time zone that nobody knows",)
+
+
+async def test_a_fold_may_go_through_the_middle_of_a_letter():
+    body = calendar(visit("f", title="Олена - Стрижка")).replace(
+        "лена".encode(), b"\xd0\r\n \xbb\r\n\t" + "ена".encode()
+    )
+    got = await read(body)
+    assert isinstance(got, Rows)
+    assert got.events[0].summary == "Олена - Стрижка"
+
+
+async def test_what_stands_in_an_alarm_is_not_the_entrys_own():
+    alarm = "BEGIN:VALARM\r\nTRIGGER:-PT15M\r\nSUMMARY:Alarm\r\nDESCRIPTION:Price: 1\r\nEND:VALARM"
+    (row,) = (await rows(visit("a", more=alarm))).events
+    assert (row.summary, row.description) == ("Maria - Cut", "")
+
+
+async def test_several_calendars_that_follow_one_another_are_one():
+    ours = visit("2", "20261121T100000").replace("DTSTART:", "DTSTART;TZID=Ours:")
+    bodies = (
+        calendar(visit("1"))
+        + calendar(visit("0", "20200101T100000Z"))
+        + calendar(ours, head=CUSTOM.format(name="Ours"))
+    )
+    got = await entries(bodies, WINDOW, "Olena K.", None)
+    assert isinstance(got, Rows)
+    assert [(row.uid, row.who) for row in got.events] == [("1", "Olena K."), ("2", "Olena K.")]
+
+
+async def test_the_settings_say_whose_calendar_it_is():
+    source = Ics(Address("http://unused.example"), staff="Olena K.")
+    got = await source.read(calendar(visit("1"), visit("l", title="Lunch")), WINDOW)
+    (day,) = normalise.days(got, Place(LONDON, "GBP", "main")).days
+    assert [person.name for person in day.staff] == ["Olena K."]
+
+
+async def test_the_settings_say_how_titles_are_written():
+    title = r"\[(?P<staff>\w+)\] (?:(?P<service>.+) for )?(?P<client>.+)"
+    titles = ("[Iryna] Cut - short for Ann - Lee", "[Iryna] Lunch", "Maria - Cut", "[] x")
+    got = await entries(calendar(*(visit(str(n), title=t) for n, t in enumerate(titles))), WINDOW, "Olena K.", title)
+    assert isinstance(got, Rows)
+    assert [(row.client, row.service, row.who) for row in got.events] == [
+        ("Ann - Lee", "Cut - short", "Iryna"),
+        ("Lunch", "", "Iryna"),
+        ("Maria - Cut", "", "Olena K."),
+        ("[] x", "", "Olena K."),
+    ]
+    (day,) = normalise.days(got, Place(LONDON, "GBP", "main")).days
+    assert ("Ann - Lee", "Cut - short") in {(visit.client.name, visit.segments[0].service) for visit in day.visits}
+    assert [block.kind for block in day.blocks] == ["break"]
+
+
+async def test_a_pattern_that_runs_for_ever_ends_with_its_entry():
+    began = time.monotonic()
+    got = await entries(calendar(visit("1", title="a" * 60 + "!"), GOOD), WINDOW, None, "(?P<client>(a+)+)$")
+    assert isinstance(got, Rows)
+    assert [row.uid for row in got.events] == ["good"]
+    assert got.quarantined == ("an entry that takes too long to read, or its title too long to match",)
+    assert time.monotonic() - began < child.WALL_S
+
+
 BROKEN = {
     "no start": "UID:b\r\nSUMMARY:Maria - Cut",
     "no such date": visit("b", "20261131T100000Z"),
@@ -160,8 +300,14 @@ async def test_many_bad_entries_are_refused_in_time_and_not_read_for_ever():
     assert time.monotonic() - began < child.WALL_S + 2
 
 
-async def test_twenty_thousand_events_are_too_much_for_a_day():
-    assert isinstance(await read(calendar(*(visit(str(n)) for n in range(20_000)))), Failed)
+async def test_twenty_thousand_events_are_too_much_for_a_day_and_are_nothing_in_other_years():
+    too_much = Failed("it has more than 5000 entries for the days that are shown")
+    assert await read(calendar(*(visit(str(n)) for n in range(20_000)))) == too_much
+    assert await read(calendar(*(visit(str(n), more="RRULE:FREQ=DAILY") for n in range(1300)))) == too_much
+    elsewhen = (visit(str(n), f"20{10 + n % 16}0105T100000Z") for n in range(20_000))
+    got = await read(calendar(GOOD, *elsewhen))
+    assert isinstance(got, Rows)
+    assert len(got.events) == 1
 
 
 async def test_a_zone_that_repeats_each_second_is_refused():
@@ -169,7 +315,7 @@ async def test_a_zone_that_repeats_each_second_is_refused():
         "BEGIN:VTIMEZONE\r\nTZID:Bad\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\nTZOFFSETFROM:+0000\r\n"
         "TZOFFSETTO:+0000\r\nRRULE:FREQ=SECONDLY\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
     )
-    assert isinstance(await read(calendar(GOOD, head=zone)), Failed)
+    assert await read(calendar(GOOD, head=zone)) == Failed("it has a time zone that is none")
 
 
 async def test_a_child_that_never_stops_talking_is_ended():
