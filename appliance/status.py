@@ -13,11 +13,13 @@ from pydantic import AfterValidator, AwareDatetime, FiniteFloat, TypeAdapter, Va
 
 from appliance.failover.words import LineState, Reason, Verdict
 from appliance.issues import Severity
+from appliance.salon.moment import Trouble
 
 SCHEMA = 1
 SILENT_S = 10.0  # a line.json older than this says nothing about now
 FRESH = timedelta(minutes=15)
 OLD = timedelta(hours=2)  # Cerner's rule: look into it after two hours without data
+JUST_BACK = timedelta(hours=1)  # so long it is worth saying that a copy is of the time after an outage
 
 SourceState = Literal["fresh", "old", "stale", "never"]
 ClockState = Literal["synchronised", "rtc", "restored", "unknown"]
@@ -45,6 +47,11 @@ class Line:
     def carrier(self) -> str | None:
         """Who carries the salon. An outage keeps its last line as the active one, but nothing is carried then."""
         return None if self.state == "offline" else self.active
+
+    @property
+    def is_asked_for(self) -> bool:
+        """The salon is on a backup because somebody wants it, and not because the usual line failed."""
+        return self.state == "on_backup" and self.pinned is not None and self.pinned == self.active
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +214,23 @@ def freshness(taken_at: datetime | None, now: datetime) -> SourceState:
     if age < timedelta():
         return "stale"
     return "old" if age < OLD else "stale"
+
+
+def trouble(line: LineFile | None, now: datetime) -> Trouble | None:
+    """The outage that runs now, or that is just over. None: there is none, or nobody knows."""
+    if line is None or line.line.is_asked_for or not line.uplinks:
+        return None
+    since, usual = line.line.since, line.uplinks[0]
+    match line.line.state:
+        case "offline":
+            return Trouble(since)
+        case "on_backup":  # it may have come later than the outage: a hotspot has to be switched on
+            return Trouble(min(since, usual.since) if usual.verdict == "down" else since, is_carried=True)
+        case "holding":
+            return Trouble(None, usual.since)
+        case "on_primary" if now - since < JUST_BACK:
+            return Trouble(None, since)
+    return None
 
 
 def write_line(path: Path, line: LineFile) -> None:

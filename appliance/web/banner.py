@@ -4,33 +4,42 @@ What is said of the line is ways.py.
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
-from appliance.status import FRESH, LineFile
+from appliance.salon.moment import beside
+from appliance.status import FRESH, LineFile, trouble
 from appliance.web.desk import Reading
-from appliance.web.ways import Notice, is_asked_for, of_ways
+from appliance.web.ways import Notice, of_ways
 from appliance.web.words import clock, day_name, moment, span
+
+UNSURE = "The time is not confirmed"
+LOOK = "Look at the date. If it is not right, go by your own clock, and mind the day."
 
 
 def notices(reading: Reading) -> tuple[Notice, ...]:
     """Everything that is worth a line on top of a page, the line first. All well: one calm sentence."""
-    return (*of_ways(reading.line, reading.now), *_of_copy(reading), *_of_clock(reading))
+    ways = of_ways(_later(reading.line, reading.behind), reading.now)
+    return (*ways, *_of_copy(reading), *_of_clock(reading))
 
 
-def copy_sentence(taken_at: datetime | None, line: LineFile | None, now: datetime) -> str:
+def copy_sentence(reading: Reading) -> str:
     """ "Read-only copy, taken at 10:40, 2 minutes before the line went down." Its age is computed now."""
+    taken_at, now = reading.taken_at, reading.clock
     if taken_at is None:
         return "There is no copy of the book yet."
-    taken = f"Read-only copy, taken {_at(taken_at, now)}"
+    taken = f"Read-only copy, taken {_at(taken_at, reading.now)}"
     if _is_ahead(taken_at, now):
         return f"{taken}. How long ago, the box's clock cannot say."
-    if line is not None and line.line.state in ("on_backup", "offline") and not is_asked_for(line.line):
-        return f"{taken}, {_beside(taken_at, line.line.since)}."
-    return f"{taken}, {span(now - taken_at)} ago."
+    found, age = trouble(reading.line, now), f"{span(now - taken_at)} ago"
+    if found is None:
+        return f"{taken}, {age}."
+    side = beside(taken_at, found, span)
+    return f"{taken}, {side}." if found.began else f"{taken}, {age}, {side}."
 
 
 def _of_copy(reading: Reading) -> Iterator[Notice]:
-    taken_at, now = reading.taken_at, reading.now
+    taken_at, now = reading.taken_at, reading.clock
     if taken_at is None:
         yield Notice(
             "warning",
@@ -39,35 +48,49 @@ def _of_copy(reading: Reading) -> Iterator[Notice]:
             "Until then look in the booking system itself, on a phone if need be.",
         )
         return
-    taken, age = moment(taken_at, now), span(now - taken_at)
+    taken, age = _at(taken_at, reading.now), span(now - taken_at)
     if reading.state == "old":
-        yield Notice("told", f"The book is {age} old", f"What was booked or cancelled after {taken} is not in it.")
+        after = moment(taken_at, reading.now)
+        yield Notice("told", f"The book is {age} old", f"What was booked or cancelled after {after} is not in it.")
     if _is_ahead(taken_at, now):
         yield Notice(
             "warning",
             "We do not know how old the book is",
-            f"It was taken {_at(taken_at, now)}, and the box's clock is not there yet.",
+            f"It was taken {taken}, and the box's clock is not there yet.",
             "Ask before you promise a time.",
         )
     elif reading.state == "stale":
         yield Notice(
             "warning",
             f"The book is {age} old",
-            f"It was taken {_at(taken_at, now)}. What was booked or cancelled since then is not in it.",
+            f"It was taken {taken}. What was booked or cancelled since then is not in it.",
             "Ask before you promise a time.",
         )
 
 
 def _of_clock(reading: Reading) -> Iterator[Notice]:
-    unsure = reading.said is not None and reading.said.clock in ("unknown", "restored")
-    ahead = reading.taken_at is not None and reading.taken_at > reading.now
-    if unsure or ahead:
-        yield Notice(
-            "warning",
-            "The time may be wrong",
-            f"The box believes it is {clock(reading.now)} on {day_name(reading.now.date())}.",
-            "If that is not right, go by your own clock, and mind the day.",
-        )
+    """Who does not know the date must not promise a day: on every page, and what to do."""
+    said = f"The box believes it is {clock(reading.now)} on {day_name(reading.now.date())}"
+    if reading.behind >= FRESH:
+        why = f"Its clock stands at {clock(reading.clock)} on {day_name(reading.clock.date())}, before the copy."
+        yield Notice("warning", UNSURE, f"{said}, when the copy was taken: it cannot be earlier. {why}", LOOK)
+    elif reading.clock_state in ("unknown", "restored") or _is_early(reading):
+        yield Notice("warning", UNSURE, f"{said}.", LOOK)
+    elif reading.clock_state == "rtc":
+        yield Notice("told", "The time is by the box's own clock", f"{said}, not compared with the internet yet.", LOOK)
+
+
+def _is_early(reading: Reading) -> bool:
+    return reading.taken_at is not None and reading.taken_at > reading.now
+
+
+def _later(line: LineFile | None, behind: timedelta) -> LineFile | None:
+    """What the line daemon says, by the time that we go by and not by the clock that is behind."""
+    if line is None or not behind:
+        return line
+    said = line.line
+    until = said.hold_down_until + behind if said.hold_down_until else None
+    return replace(line, line=replace(said, since=said.since + behind, hold_down_until=until))
 
 
 def _is_ahead(taken_at: datetime, now: datetime) -> bool:
@@ -79,9 +102,3 @@ def _at(taken_at: datetime, now: datetime) -> str:
     """ "at 10:40", "yesterday 17:20": only a bare time takes "at"."""
     today = taken_at.astimezone(now.tzinfo).date() == now.date()
     return f"at {moment(taken_at, now)}" if today else moment(taken_at, now)
-
-
-def _beside(taken_at: datetime, since: datetime) -> str:
-    if taken_at > since:
-        return f"{span(taken_at - since)} after the line went down"
-    return f"{span(since - taken_at)} before the line went down"

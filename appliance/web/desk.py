@@ -1,16 +1,20 @@
-"""Read what the box knows at one moment: line.json, book.json and the published book. Decides how old the copy is."""
+"""Read what the box knows at one moment: line.json, book.json and the published book. Decides how old the copy is.
+
+What time it is, is salon/moment.py's: `now` says which day it is and who is next, `clock` measures how long ago.
+"""
 
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from appliance import status
 from appliance.places import Places
 from appliance.salon.model import Book, Day
-from appliance.status import BookFile, LineFile, SourceState
+from appliance.salon.moment import believed, newest_in
+from appliance.status import BookFile, ClockState, LineFile, SourceState
 from appliance.store.snapshot import Shelf
 
 
@@ -18,10 +22,21 @@ from appliance.store.snapshot import Shelf
 class Reading:
     """One moment. All that a page says is decided from this value alone."""
 
-    now: datetime  # in the salon's zone
+    now: datetime  # the time to go by, in the salon's zone
     line: LineFile | None  # None: the line daemon is silent
     said: BookFile | None  # None: the book daemon has said nothing since the box started
     book: Book | None  # None: there is no copy yet
+    behind: timedelta = timedelta()  # how far the box's clock is behind `now`: it cannot be that early
+
+    @property
+    def clock(self) -> datetime:
+        """What the box's clock says. Lengths of time are measured by it."""
+        return self.now - self.behind
+
+    @property
+    def clock_state(self) -> ClockState:
+        """Who vouches for the clock. A book daemon that says nothing does not."""
+        return self.said.clock if self.said else "unknown"
 
     @property
     def taken_at(self) -> datetime | None:
@@ -42,7 +57,7 @@ class Reading:
 
     @property
     def state(self) -> SourceState:
-        return status.freshness(self.taken_at, self.now)
+        return status.freshness(self.taken_at, self.clock)
 
     @property
     def days(self) -> tuple[Day, ...]:
@@ -79,11 +94,15 @@ class Desk:
         self._boot = status.boot_id()
 
     def read(self) -> Reading:
+        said, book = status.read_book(self._places.book_json), self._shelf.book()
+        clock = self._clock().astimezone(self._zone)
+        now = believed(clock, newest_in(book), trusted=said is not None and said.clock == "synchronised")
         return Reading(
-            now=self._clock().astimezone(self._zone),
+            now=now,
             line=status.read_line(self._places.line_json, mono=self._mono(), boot=self._boot),
-            said=status.read_book(self._places.book_json),
-            book=self._shelf.book(),
+            said=said,
+            book=book,
+            behind=now - clock,
         )
 
 

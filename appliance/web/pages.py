@@ -14,6 +14,7 @@ from appliance.amounts import bill
 from appliance.config import Salon
 from appliance.failover.words import IN_WORDS
 from appliance.salon.model import Day, Service
+from appliance.salon.moment import how_far, nearest
 from appliance.salon.privacy import Role, may, seen_by
 from appliance.status import SourceState, freshness
 from appliance.store.users import User
@@ -77,14 +78,30 @@ class Pages:
     async def now(self, request: Request) -> Response:
         reading, role = self.reading(), self.role(request)
         day = reading.day(reading.now.date())
-        seen = seen_by(day, role, self.name(request)) if day else None
+        if day is None:
+            return self._without_today(request, reading)
+        seen = seen_by(day, role, self.name(request))
         return self.write(
             request,
             "now.html",
             reading,
             day=seen,
-            next=now_and_next(seen, reading.now) if seen else None,
-            others=[tab for tab in _days(reading) if not tab.here],
+            next=now_and_next(seen, reading.now),
+            others=_days(reading, day.date),
+            **_book(seen, reading.now),
+        )
+
+    def _without_today(self, request: Request, reading: Reading) -> Response:
+        """The box has been off, or without a line, or its clock is wrong: another day is never shown as today."""
+        day, today = nearest(reading.days, reading.now.date()), reading.now.date()
+        seen = seen_by(day, self.role(request), self.name(request)) if day else None
+        return self.write(
+            request,
+            "not_today.html",
+            reading,
+            day=seen,
+            far=how_far(day.date, today) if day else "",
+            others=_days(reading, day.date if day else None),
             **_book(seen, reading.now),
         )
 
@@ -103,6 +120,7 @@ class Pages:
             reading,
             here=f"/day/{day.date}",
             day=seen,
+            far=how_far(day.date, reading.now.date()),
             view=view if view in VIEWS else "",
             staff=staff,
             days=_days(reading, day.date),
@@ -173,7 +191,8 @@ class Pages:
         user = self.who(request)
         text = self._templates.get_template(template).render(
             notices=notices(reading),
-            copy=copy_sentence(reading.taken_at, reading.line, reading.now),
+            copy=copy_sentence(reading),
+            sure=reading.clock_state == "synchronised",
             clock=words.clock(reading.now),
             today=words.day_name(reading.now.date()),
             tabs_of_head=_head(reading, here),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from appliance.status import Line, LineFile, StatusPage, VendorStatus
+from appliance.status import LineFile, StatusPage, VendorStatus
 from appliance.web.words import moment
 
 Tone = Literal["calm", "told", "warning", "alarm"]
@@ -57,7 +57,7 @@ def of_line(line: LineFile | None, now: datetime) -> Notice:
             until = line.line.hold_down_until
             back = f"We go back to it at about {moment(until, now)}" if until else "We go back to it soon"
             return Notice("told", "The usual line is back", f"{back}, if it stays well. Carry on as usual.")
-        case "on_backup" if is_asked_for(line.line):
+        case "on_backup" if line.line.is_asked_for:
             return Notice("told", "We are on the backup line", "Somebody has asked for it.", f"{NO_VIDEOS}.")
         case "on_backup":
             return Notice(
@@ -73,11 +73,6 @@ def of_line(line: LineFile | None, now: datetime) -> Notice:
                 "Works: the telephone and this page. Does not: online booking, messages, card terminals on our Wi-Fi.",
                 ON_PAPER,
             )
-
-
-def is_asked_for(line: Line) -> bool:
-    """Whether the salon is on a backup because somebody wants it, and not because the usual line failed."""
-    return line.state == "on_backup" and line.pinned is not None and line.pinned == line.active
 
 
 def _of_hotspot(line: LineFile | None) -> Iterator[Notice]:

@@ -149,14 +149,14 @@ def test_who_asked_for_the_backup_is_not_told_of_an_outage() -> None:
     asked = replace(asked, line=replace(asked.line, pinned="4g"))
     assert of_line(asked, NOW).tone == "told"
     assert "is down" not in said(of_line(asked, NOW))
-    assert copy_sentence(NOW - timedelta(minutes=2), asked, NOW) == "Read-only copy, taken at 10:40, 2 minutes ago."
+    assert copied(timedelta(minutes=2), asked) == "Read-only copy, taken at 10:40, 2 minutes ago."
 
 
 def test_who_wanted_the_backup_that_failed_hears_of_the_outage() -> None:
     lost = line_file("offline")
     lost = replace(lost, line=replace(lost.line, pinned="4g", active="4g"))
     assert of_line(lost, NOW).tone == "alarm"
-    assert "before the line went down" in copy_sentence(NOW - timedelta(minutes=16), lost, NOW)
+    assert "before the line went down" in copied(timedelta(minutes=16), lost)
 
 
 @pytest.mark.parametrize("state", ["starting", "on_primary", "on_backup", "holding", "offline", None])
@@ -174,21 +174,30 @@ def test_an_outage_that_began_yesterday_names_the_day() -> None:
 @pytest.mark.parametrize(
     ("taken", "state", "says"),
     [
-        (timedelta(minutes=2), "on_primary", "Read-only copy, taken at 10:40, 2 minutes ago."),
-        (timedelta(seconds=20), "on_primary", "Read-only copy, taken at 10:41, less than a minute ago."),
+        (
+            timedelta(minutes=2),
+            "on_primary",
+            "Read-only copy, taken at 10:40, 2 minutes ago, after the line came back.",
+        ),
+        (timedelta(minutes=2), "starting", "Read-only copy, taken at 10:40, 2 minutes ago."),
+        (timedelta(seconds=20), "starting", "Read-only copy, taken at 10:41, less than a minute ago."),
         (timedelta(minutes=16), "offline", "Read-only copy, taken at 10:26, 2 minutes before the line went down."),
-        (timedelta(minutes=4), "on_backup", "Read-only copy, taken at 10:38, 10 minutes after the line went down."),
-        (timedelta(minutes=65), "holding", "Read-only copy, taken at 09:37, 1 h 05 min ago."),
-        (timedelta(hours=17), "on_primary", "Read-only copy, taken yesterday 17:42, 17 h 00 min ago."),
-        (timedelta(days=3), "on_primary", "Read-only copy, taken Wed 18 Nov, 10:42, 3 days ago."),
+        (timedelta(minutes=4), "on_backup", "Read-only copy, taken at 10:38, over the backup line."),
+        (timedelta(minutes=65), "starting", "Read-only copy, taken at 09:37, 1 h 05 min ago."),
+        (timedelta(hours=17), "starting", "Read-only copy, taken yesterday 17:42, 17 h 00 min ago."),
+        (timedelta(days=3), "starting", "Read-only copy, taken Wed 18 Nov, 10:42, 3 days ago."),
     ],
 )
 def test_the_copy_says_when_it_was_taken_and_on_which_side_of_the_outage(taken, state, says) -> None:
-    assert copy_sentence(NOW - taken, line_file(state), NOW) == says
+    assert copied(taken, line_file(state)) == says
+
+
+def copied(age: timedelta, line: status.LineFile | None) -> str:
+    return copy_sentence(Reading(NOW, line, None, replace(BOOK, taken_at=(NOW - age).astimezone(UTC))))
 
 
 def test_without_a_copy_the_sentence_says_so() -> None:
-    assert copy_sentence(None, None, NOW) == "There is no copy of the book yet."
+    assert copy_sentence(Reading(NOW, None, None, None)) == "There is no copy of the book yet."
 
 
 def test_when_all_is_well_there_is_one_calm_sentence() -> None:
@@ -213,17 +222,43 @@ def test_without_a_book_the_page_says_where_to_look_instead() -> None:
     assert "booking system" in notices(nothing)[1].do
 
 
-@pytest.mark.parametrize(("clock", "doubted"), [("synchronised", 0), ("rtc", 0), ("restored", 1), ("unknown", 1)])
-def test_a_clock_that_nobody_confirmed_is_doubted(clock: str, doubted: int) -> None:
-    assert sum(notice.title == "The time may be wrong" for notice in told(clock=clock)) == doubted
+@pytest.mark.parametrize(
+    ("clock", "titles"),
+    [
+        ("synchronised", []),
+        ("rtc", ["The time is by the box's own clock"]),
+        ("restored", ["The time is not confirmed"]),
+        ("unknown", ["The time is not confirmed"]),
+    ],
+)
+def test_a_clock_that_nobody_confirmed_is_doubted(clock: str, titles: list[str]) -> None:
+    doubts = told(clock=clock)[1:]
+    assert [notice.title for notice in doubts] == titles
+    assert all("Saturday 21 November" in notice.text and "Look at the date" in notice.do for notice in doubts)
+
+
+def test_a_book_daemon_that_says_nothing_vouches_for_no_clock() -> None:
+    silent = Reading(NOW, line_file("on_primary"), None, BOOK)
+    assert [notice.title for notice in notices(silent)][1:] == ["The time is not confirmed"]
+
+
+def test_a_clock_that_is_a_few_minutes_behind_the_copy_was_set_and_is_not_told_of() -> None:
+    set_ = Reading(NOW, line_file("on_primary"), book_file(NOW), BOOK, behind=timedelta(minutes=14))
+    assert [notice.tone for notice in notices(set_)] == ["calm"]
+
+
+def test_the_end_of_the_hold_down_is_told_in_the_time_that_the_page_goes_by() -> None:
+    behind = timedelta(days=3)
+    line = line_file("holding", DOWN_SINCE - behind, hold_down_until=NOW - behind + timedelta(minutes=3))
+    reading = Reading(NOW, line, book_file(NOW, "restored"), BOOK, behind)
+    assert "at about 10:45" in notices(reading)[0].text
 
 
 def test_a_copy_from_the_future_makes_the_clock_doubtful() -> None:
     early = Reading(NOW - timedelta(hours=1), line_file("on_primary"), None, BOOK)
     titles = [notice.title for notice in notices(early)]
-    assert titles[1:] == ["We do not know how old the book is", "The time may be wrong"]
-    said = copy_sentence(BOOK.taken_at, early.line, early.now)
-    assert said == "Read-only copy, taken at 10:40. How long ago, the box's clock cannot say."
+    assert titles[1:] == ["We do not know how old the book is", "The time is not confirmed"]
+    assert copy_sentence(early) == "Read-only copy, taken at 10:40. How long ago, the box's clock cannot say."
 
 
 def test_the_copy_is_as_old_as_the_source_that_was_silent_longest() -> None:

@@ -86,14 +86,69 @@ def test_after_a_restart_without_a_line_the_copy_on_the_card_says_its_own_age(vi
 
 def test_an_unconfirmed_clock_is_said(visit: Visitor, salon: Salon) -> None:
     salon.has_book(clock="unknown")
-    assert "The time may be wrong" in text(visit, "/")
+    for path in (*FACES, "/sign-in"):
+        page = text(visit, path)
+        assert "The time is not confirmed" in page
+        assert "Look at the date." in page
+    assert json.loads(text(visit, "/api/v1/status"))["clock"] == "unknown"
+    assert 'href="/day/2026-11-23"' in main(text(visit, "/"))  # it may be that day
 
 
-def test_on_a_day_without_visits_the_page_leads_to_the_next_one(visit: Visitor) -> None:
+def test_a_page_that_is_sure_of_the_time_does_not_speak_of_it(visit: Visitor) -> None:
+    assert "The time is" not in text(visit, "/")
+
+
+# --- which day is it ------------------------------------------------------------------------------------
+
+
+def main(page: str) -> str:
+    return page[page.index("<main") : page.index("</main>")]
+
+
+def test_after_a_power_cut_a_clock_three_days_behind_does_not_bring_back_wednesday(visit: Visitor, salon: Salon):
+    salon.has_book(clock="restored")
+    page = unescape(text(visit, "/", now=NOW - timedelta(days=3)))
+    assert "The time is not confirmed" in page
+    assert "The box believes it is 10:40 on Saturday 21 November, when the copy was taken" in page
+    assert "Its clock stands at 10:42 on Wednesday 18 November" in page
+    assert "taken at 10:40. How long ago, the box's clock cannot say." in page
+    assert "<h1>Saturday 21 November</h1>" in main(page)
+    assert "Poppy H." in page[page.index('class="hero') : page.index("</article>")]
+    assert json.loads(text(visit, "/api/v1/day/2026-11-21", now=NOW - timedelta(days=3)))["state"] == "stale"
+
+
+def test_an_outage_is_told_in_the_time_that_the_page_goes_by(visit: Visitor, salon: Salon) -> None:
+    salon.has_book(clock="restored")
+    early = NOW - timedelta(days=3)
+    salon.has_line("offline", early - timedelta(minutes=10))
+    assert "No internet since 10:30" in text(visit, "/", now=early)
+
+
+@pytest.mark.parametrize("clock", ["restored", "synchronised"])
+def test_a_clock_three_days_ahead_never_shows_an_old_day_as_today(visit: Visitor, salon: Salon, clock: str) -> None:
+    salon.forgets_the_book()
+    salon.has_book(replace(BOOK, days=(DAY,)), clock=clock)
+    page = text(visit, "/", now=NOW + timedelta(days=3))
+    assert "The newest day in the copy is <b>Saturday 21 November, 3 days ago</b>" in page
+    assert "The copy has nothing of today, Tuesday 24 November" in page
+    assert "Not today: 3 days ago" in main(page)
+    assert ("The time is not confirmed" in page) == (clock == "restored")
+    assert "Poppy H." in page
+    assert 'class="hero' not in page
+    assert 'id="now"' not in page
+
+
+def test_on_a_sunday_that_the_copy_does_not_have_the_next_day_is_shown_and_is_not_today(visit: Visitor) -> None:
     sunday = datetime(2026, 11, 22, 12, 0, tzinfo=NOW.tzinfo)
     page = text(visit, "/", now=sunday)
-    assert "Nothing is booked today in this copy" in page
-    assert 'href="/day/2026-11-23"' in page
+    assert "The next day in the copy is <b>Monday 23 November, tomorrow</b>" in page
+    assert "Not today: tomorrow" in main(page)
+    assert 'href="/day/2026-11-21"' in main(page)
+
+
+def test_another_day_says_how_far_off_it_is(visit: Visitor) -> None:
+    assert "Not today: in 2 days" in text(visit, "/day/2026-11-23")
+    assert "Not today" not in text(visit, "/day/2026-11-21")
 
 
 def test_an_empty_day_is_an_empty_grid_and_not_an_error(visit: Visitor, salon: Salon) -> None:
