@@ -11,6 +11,7 @@ from appliance import __version__
 from appliance.cli.given import Given, as_json, say
 from appliance.cli.past import outages, replay
 from appliance.cli.people import user
+from appliance.cli.privacy import forget, wipe
 from appliance.cli.sources import source
 from appliance.cli.wishes import auto, drill, home, stay
 from appliance.config import Broken, Problem, load, not_yet
@@ -158,5 +159,5 @@ def config_show(given: Given, as_json: bool) -> None:
     say(settings if as_json else shown.toml(settings))
 
 
-for command in (user, source, outages, replay, home, stay, auto, drill):
+for command in (user, source, outages, replay, home, stay, auto, drill, forget, wipe):
     planb.add_command(command)

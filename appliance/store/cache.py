@@ -19,6 +19,7 @@ from appliance.store import seal
 from appliance.store.seal import Seal
 from appliance.store.shred import shred_all
 
+PAYLOADS = "payloads"
 SETTINGS = {
     "sqlite_synchronous": 2,  # the default lost acknowledged values in 45 of 60 power cuts
     "sqlite_mmap_size": 0,
@@ -64,7 +65,7 @@ class Cache:
     """
 
     def __init__(self, directory: Path, key: Path) -> None:
-        self._directory, self._key = directory / "payloads", key
+        self._directory, self._key = directory / PAYLOADS, key
         self._known: dict[str, dict[str, Any] | None] = {}
         self._store: Any = None
         self._seal: Seal | None = None
@@ -95,6 +96,13 @@ class Cache:
         except _UNUSABLE:
             return
 
+    def keys(self) -> list[str]:
+        """What there are values of, on the disk."""
+        try:
+            return [str(key) for key in self._opened()]
+        except _UNUSABLE:
+            return []
+
     def keep_only(self, prefixes: Collection[str]) -> None:
         """Forget every value whose key does not begin with one of these: of a source that is asked no more.
 
@@ -106,11 +114,11 @@ class Cache:
         except _UNUSABLE:
             return
 
-    def forget(self) -> None:
-        """All of it, on the disk too. Raises OSError."""
+    def forget(self) -> int:
+        """All of it, on the disk too; how many files that were. Raises OSError."""
         self.close()
         self._known.clear()
-        shred_all(self._directory)
+        return shred_all(self._directory)
 
     def close(self) -> None:
         """Close the file, so that another process may open it. What was read stays known."""
