@@ -142,6 +142,15 @@ class SourceStatus:
     put_aside: tuple[str, ...] = ()  # why rows were put aside, each reason once; no personal data
     documents: int = 0  # how many of its documents are held
 
+    @property
+    def aside(self) -> str:
+        """What was put aside, and why: "3 rows of main were put aside: an entry without a title (3)"."""
+        if not self.quarantined:
+            return ""
+        rows = "1 row" if self.quarantined == 1 else f"{self.quarantined} rows"
+        why = f": {'; '.join(self.put_aside)}" if self.put_aside else ""
+        return f"{rows} of {self.name} {'was' if self.quarantined == 1 else 'were'} put aside{why}"
+
 
 @dataclass(frozen=True, slots=True)
 class DayCount:

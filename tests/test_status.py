@@ -214,6 +214,79 @@ def test_a_booking_system_that_is_down_is_told_apart_from_a_line_that_is(vendor:
     assert says in summary.screen(heard(replace(AT_HOME, vendor=(vendor,)))).splitlines()
 
 
+# --- the book on the screen -----------------------------------------------------------------------------
+
+AGE = timedelta(minutes=2)  # of the copy
+FAILED = NOW - timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("line", "side"),
+    [
+        (replace(ON_BACKUP, line=Line("offline", None, FAILED, None, None)), "1 min before the line went down"),
+        (replace(ON_BACKUP, line=Line("on_backup", "4g", FAILED, None, None)), "1 min before the line went down"),
+        (replace(ON_BACKUP, line=Line("on_backup", "4g", MORNING, None, None)), "over the backup line"),
+        (
+            replace(
+                ON_BACKUP,
+                line=Line("on_backup", "hotspot", FAILED, None, None),
+                uplinks=(replace(LOST, since=MORNING), MODEM),
+            ),
+            "over the backup line",
+        ),
+        (
+            replace(
+                AT_HOME,
+                line=Line("holding", "4g", FAILED, None, None),
+                uplinks=(replace(BROADBAND, since=FAILED), MODEM),
+            ),
+            "1 min before the line came back",
+        ),
+        (replace(AT_HOME, line=Line("on_primary", "broadband", NOW - AGE * 2, None, None)), "after the line came back"),
+        (AT_HOME, None),
+        (replace(ON_BACKUP, line=Line("on_backup", "4g", FAILED, None, None, "4g")), None),
+        (replace(AT_HOME, line=Line("starting", None, FAILED, None, None)), None),
+        (replace(AT_HOME, uplinks=()), None),
+        (None, None),
+    ],
+)
+def test_the_screen_says_on_which_side_of_the_outage_the_book_was_taken(line: LineFile | None, side: str | None):
+    rows = [row for row in summary.screen(heard(line)).splitlines() if row.startswith("The appointments were taken")]
+    assert rows == ([f"The appointments were taken {side}"] if side else [])
+
+
+def test_what_was_put_aside_is_counted_with_its_reasons() -> None:
+    poor = replace(SOURCE, quarantined=3, put_aside=("an entry without a title (2)", "a time that is none"))
+    said = summary.screen(heard(book=replace(BOOK, sources=(poor, replace(SOURCE, name="two", quarantined=1)))))
+    rows = said.splitlines()
+    assert "3 rows of main were put aside: an entry without a title (2); a time that is none" in rows
+    assert "1 row of two was put aside" in rows
+    assert "put aside" not in summary.screen(heard())
+
+
+def test_each_source_says_what_it_holds_and_when_it_is_looked_at_next() -> None:
+    letters = replace(SOURCE, name="letters", brings=("documents",), visits=0, documents=4, next_at=None)
+    rows = summary.screen(heard(book=replace(BOOK, sources=(SOURCE, letters)))).splitlines()
+    assert "main     fresh  2 min ago   31 visits    10:47" in rows
+    assert "letters  fresh  2 min ago   4 documents" in rows
+
+
+def test_a_date_that_nobody_confirmed_is_said() -> None:
+    doubt = "Nobody has confirmed that: look at the date."
+    unsure = replace(BOOK, clock="restored")
+    assert f"The box believes it is 10:42 on Saturday 21 November 2026. {doubt}" in summary.screen(heard(book=unsure))
+    assert doubt not in summary.screen(heard())
+    early = summary.screen(heard(book=unsure, now=NOW - timedelta(days=3)))
+    assert "believes it is 10:40 on Saturday 21 November 2026, because the copy was taken then" in early
+    assert "its clock says Wed 18 Nov 10:42" in early
+
+
+def test_of_a_copy_from_the_future_no_side_is_told() -> None:
+    lost = replace(ON_BACKUP, line=Line("offline", None, NOW - timedelta(days=3, minutes=5), None, None))
+    early = summary.screen(heard(lost, replace(BOOK, clock="restored"), NOW - timedelta(days=3)))
+    assert "The appointments were taken" not in early
+
+
 def test_who_stays_on_a_line_by_wish_reads_how_to_let_go() -> None:
     asked = replace(ON_BACKUP, line=replace(ON_BACKUP.line, pinned="4g"))
     assert summary.headline(heard(asked)) == "The salon is on 4g since 10:42 because somebody asked for it"

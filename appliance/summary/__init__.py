@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 
 from appliance import status
 from appliance.status import IssueStatus
-from appliance.summary.book import book
+from appliance.summary.book import book, date
 from appliance.summary.columns import table
 from appliance.summary.heard import Heard, listen
 from appliance.summary.line import beside, headline, uplinks
@@ -34,6 +34,7 @@ def _parts(heard: Heard) -> Iterator[str]:
         yield uplinks(heard, heard.line)
         yield "\n".join(beside(heard, heard.line))
     yield book(heard, heard.book) if heard.book else "There is no book yet. Fetch it with: planb sync"
+    yield date(heard)
     yield from map(_issue, status.issues(heard.line, heard.book))
     yield "" if heard.zone else "The settings were not read, so times are those of this computer. Why: planb check"
 

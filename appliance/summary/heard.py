@@ -7,6 +7,7 @@ from datetime import UTC, datetime, tzinfo
 from appliance import status
 from appliance.config import Broken, load
 from appliance.places import Places
+from appliance.salon.moment import believed
 from appliance.status import BookFile, LineFile, SourceState, SourceStatus
 from appliance.times import clock
 
@@ -23,6 +24,13 @@ class Heard:
     @property
     def sources(self) -> tuple[SourceStatus, ...]:
         return self.book.sources if self.book else ()
+
+    @property
+    def here(self) -> datetime:
+        """The time to go by, in the salon's zone."""
+        newest = max((each.taken_at for each in self.sources if each.taken_at), default=None)
+        sure = self.book is not None and self.book.clock == "synchronised"
+        return believed(self.now.astimezone(self.zone), newest, sure)
 
     def moment(self, at: datetime) -> str:
         return clock(at, self.now.astimezone(self.zone))
