@@ -44,11 +44,13 @@ def part_of(days: Iterable[Day], source: str) -> tuple[Day, ...]:
 def still_kept(days: Iterable[Day], now: datetime, zone: ZoneInfo, hours: int) -> tuple[Day, ...]:
     """The days that are over, but by less than `hours`."""
     today = now.astimezone(zone).date()
-    return tuple(day for day in days if day.date < today and now < _over(day.date, zone) + timedelta(hours=hours))
+    return tuple(day for day in days if day.date < today and is_kept(day.date, now, zone, hours))
 
 
-def _over(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
+def is_kept(day: date, now: datetime, zone: ZoneInfo, hours: int) -> bool:
+    """Is this day not over yet, or by less than `hours`?"""
+    over = datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
+    return now < over + timedelta(hours=hours)
 
 
 def _laid_over(when: date, days: list[Day]) -> Day:

@@ -53,7 +53,16 @@ async def sync_once(config: Config, places: Places, only: str | None = None) -> 
     places.state.mkdir(parents=True, exist_ok=True)
     state, before = clock(), read_book(places.book_json)
     done = await rounds.go(config, places, names if only is None else [only], {}, state)
-    file = book_file(done.statuses, done.book, state, datetime.now(UTC), failed=failures(done.taken, {}), before=before)
+    file = book_file(
+        done.statuses,
+        done.book,
+        state,
+        datetime.now(UTC),
+        failed=failures(done.taken, {}),
+        late=done.late,
+        unsealed=done.unsealed,
+        before=before,
+    )
     places.run.mkdir(parents=True, exist_ok=True)
     write_book(places.book_json, file)
     return list(done.told.values()), all(done.taken[name].outcome in ("new", "same") for name in done.told)
@@ -141,6 +150,8 @@ class _Daemon:
             clock(),
             datetime.now(UTC),
             failed={} if offline else self._failed,
+            late=done.late,
+            unsealed=done.unsealed,
             before=read_book(self._places.book_json),
         )
         write_book(self._places.book_json, file)

@@ -3,13 +3,15 @@
 Everything it starts from is on disk, so that the daemon and `planb sync` by hand are the same thing.
 """
 
+import logging
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from appliance import config as settings
 from appliance.places import Places
 from appliance.salon.model import Book
+from appliance.salon.window import is_kept
 from appliance.status import ClockState, SourceStatus, read_book
 from appliance.store import snapshot
 from appliance.store.cache import Cache
@@ -20,11 +22,15 @@ from appliance.sync.asking import Doors, Ground, ask_all
 from appliance.sync.book import assembled
 from appliance.sync.clock import is_trusted
 from appliance.sync.forgotten import kept_out
+from appliance.sync.documents import late
 from appliance.sync.key import key_of
 from appliance.sync.owed import Owed, owed
 from appliance.sync.statuses import counted, statuses_after
 from appliance.sync.take import Taken, Understood
 from appliance.sync.words import told_of
+
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,8 @@ class Round:
     statuses: tuple[SourceStatus, ...]
     book: Book | None
     told: Mapping[str, str]  # by source
+    late: Mapping[str, str] = field(default_factory=dict)  # by when today's document should have come, by source
+    unsealed: str | None = None  # why the box's key cannot be used
 
 
 async def go(
@@ -67,10 +75,15 @@ async def go(
         elif why := _unpublished(places, book, key):
             book, taken = standing, _unkept(taken, why)
             statuses = statuses_after(config, taken, before, standing, now, uplink)
-        statuses = counted(statuses, book)
+        if is_trusted(clock) and not _only_documents(config, due):
+            _purge(config, places, vault, seal, owing, now)
+        docs = vault.docs()
+        statuses = counted(statuses, book, docs)
     asked = (status for status in statuses if status.name in due)
     told = {status.name: told_of(status, taken[status.name], standing, book, now) for status in asked}
-    return Round(taken, statuses, book, told)
+    waited = ((source.name, late(source, docs, now, config.salon.hours.on)) for source in config.sources)
+    unsealed = key if isinstance(key, str) else None
+    return Round(taken, statuses, book, told, {name: by for name, by in waited if by}, unsealed)
 
 
 def unasked(config: settings.Config, standing: Book | None, now: datetime) -> Round:
@@ -110,6 +123,21 @@ def _may_publish(taken: Mapping[str, Taken], standing: Book | None, now: datetim
         return True
     answered = any(answer.outcome in ("new", "same") for answer in taken.values())
     return now >= standing.taken_at and (answered or is_trusted(clock))
+
+
+def _only_documents(config: settings.Config, due: Collection[str]) -> bool:
+    """A look into a folder, every ten seconds: no time to read all that is held."""
+    return bool(due) and all("documents" in source.brings for source in config.sources if source.name in due)
+
+
+def _purge(config: settings.Config, places: Places, vault: Vault, key: Seal | None, owing: Owed, now: datetime) -> None:
+    """Let go of what is over, in every generation of the book and in the vault."""
+    zone, hours = config.salon.zone, config.privacy.keep_past_h
+    try:
+        snapshot.purge(places.state, key, lambda day: is_kept(day, now, zone, hours), owing)
+        vault.purge(now.astimezone(UTC))
+    except snapshot.NotKept as why:
+        log.warning("what is over could not be let go: %s", why)
 
 
 def _unpublished(places: Places, book: Book, key: Seal | str) -> str | None:

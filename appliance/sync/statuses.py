@@ -1,10 +1,12 @@
 """What is known of each source after a round, in the words of book.json. Pure."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from appliance import config as settings
+from appliance.salon.documents import Doc
 from appliance.salon.model import Book
 from appliance.salon.window import part_of
 from appliance.status import BookFile, SourceStatus, freshness
@@ -27,11 +29,19 @@ def statuses_after(
     )
 
 
-def counted(statuses: tuple[SourceStatus, ...], book: Book | None) -> tuple[SourceStatus, ...]:
-    """With how many visits of the book are each source's."""
+def counted(
+    statuses: tuple[SourceStatus, ...], book: Book | None, docs: Iterable[Doc] = ()
+) -> tuple[SourceStatus, ...]:
+    """With how many visits of the book, and how many of the documents, are each source's."""
     days = book.days if book else ()
+    documents = Counter(doc.source for doc in docs)
     return tuple(
-        replace(status, visits=sum(len(day.visits) for day in part_of(days, status.name))) for status in statuses
+        replace(
+            status,
+            visits=sum(len(day.visits) for day in part_of(days, status.name)),
+            documents=documents[status.name],
+        )
+        for status in statuses
     )
 
 
@@ -48,6 +58,7 @@ def _status(
     refused = taken.reason if taken.outcome == "refused" else None
     if not asked or taken.outcome == "failed":  # a copy that was refused is refused until a better one comes
         refused = before.refused if before else None
+    left_out, put_aside = _left_out(taken, before)
     return SourceStatus(
         name=source.name,
         kind=source.kind,
@@ -56,8 +67,8 @@ def _status(
         checked_at=now.astimezone(UTC) if asked else (before.checked_at if before else None),
         next_at=before.next_at if before else None,
         visits=0,
-        quarantined=taken.copy.facts.quarantined if taken.copy else 0,
-        put_aside=_put_aside(taken),
+        quarantined=left_out,
+        put_aside=put_aside,
         refused=refused,
         uplink=uplink if taken.confirmed_at else (before.uplink if before else None),
         brings=source.brings,
@@ -71,7 +82,13 @@ def _published_at(source: settings.Source, standing: Book | None) -> datetime | 
     return standing.taken_at if "visits" in source.brings or not standing.prices else standing.prices.taken_at
 
 
-def _put_aside(taken: Taken) -> tuple[str, ...]:
-    """Why rows were put aside: "an entry without a title (3)"."""
-    reasons = taken.copy.reasons if taken.copy else {}
-    return tuple(reason if count == 1 else f"{reason} ({count})" for reason, count in reasons.items())
+def _left_out(taken: Taken, before: SourceStatus | None) -> tuple[int, tuple[str, ...]]:
+    """How many rows or documents are left out, and why: "an entry without a title (3)"."""
+    if taken.copy:
+        reasons: Mapping[str, int] = taken.copy.reasons
+    elif taken.outcome in ("new", "same"):
+        reasons = Counter(taken.left_out)
+    else:  # not asked, or no answer
+        return (before.quarantined, before.put_aside) if before else (0, ())
+    said = (reason if count == 1 else f"{reason} ({count})" for reason, count in reasons.items())
+    return sum(reasons.values()), tuple(said)

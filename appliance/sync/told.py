@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import MappingProxyType
 
 from appliance.issues import said
 from appliance.salon.model import Book
@@ -17,9 +18,14 @@ def book_file(
     now: datetime,
     *,
     failed: Mapping[str, str],
+    late: Mapping[str, str] = MappingProxyType({}),
+    unsealed: str | None = None,
     before: BookFile | None = None,
 ) -> BookFile:
-    """The file. `failed`: the reason for each source that could not be fetched over a line that works."""
+    """The file. `failed`: the reason for each source that could not be fetched over a line that works.
+
+    `late`: by when today's document should have come, where it has not. `unsealed`: why the box's key cannot be used.
+    """
     prices = book.prices if book else None
     return BookFile(
         schema=SCHEMA,
@@ -28,7 +34,9 @@ def book_file(
         sources=statuses,
         days=tuple(DayCount(day.date.isoformat(), len(day.visits)) for day in book.days) if book else (),
         prices=PricesStatus(len(prices.services), _listed_at(statuses) or prices.taken_at) if prices else None,
-        issues=tuple(_since(issue, before) for issue in _issues(statuses, clock, now.astimezone(UTC), failed)),
+        issues=tuple(
+            _since(issue, before) for issue in _issues(statuses, clock, now.astimezone(UTC), failed, late, unsealed)
+        ),
     )
 
 
@@ -45,13 +53,22 @@ def _listed_at(statuses: tuple[SourceStatus, ...]) -> datetime | None:
 
 
 def _issues(
-    statuses: tuple[SourceStatus, ...], clock: ClockState, now: datetime, failed: Mapping[str, str]
+    statuses: tuple[SourceStatus, ...],
+    clock: ClockState,
+    now: datetime,
+    failed: Mapping[str, str],
+    late: Mapping[str, str],
+    unsealed: str | None,
 ) -> Iterator[IssueStatus]:
     for status in statuses:
         if status.refused:
             yield _issue("copy_refused", now, name=status.name, why=status.refused)
         if status.name in failed:
             yield _issue("copy_failed", now, name=status.name, why=failed[status.name])
+        if status.name in late:
+            yield _issue("roster_late", now, name=status.name, time=late[status.name])
+    if unsealed:
+        yield _issue("key_missing", now, why=unsealed)
     if clock in ("restored", "unknown"):
         yield _issue("clock", now)
 

@@ -19,6 +19,8 @@ def told_of(status: SourceStatus, taken: Taken, standing: Book | None, book: Boo
         return f"{status.name}: the newer copy was refused, {taken.reason}; {left}"
     if taken.outcome == "same":
         return f"{status.name}: not changed"
+    if status.brings == ("documents",):
+        return f"{status.name}: {plural(taken.brought, 'new document')}, {status.documents} held"
     services = len(taken.copy.prices.services) if taken.copy and taken.copy.prices else 0
     listed = f"{plural(services, 'service')} in the price list" if services or "visits" not in status.brings else ""
     if "visits" not in status.brings:
