@@ -39,7 +39,7 @@ def cut(body: bytes, first: date, after: date) -> Cut:
     starts = [found.start() for found in _BEGINS.finditer(body)]
     entries, outside, broken = list[Entry](), [body[: starts[0] if starts else len(body)]], 0
     long_ago, far = f"{first - LONG - A_DAY:%Y%m%d}".encode(), f"{after + A_DAY:%Y%m%d}".encode()
-    for start, stop in zip(starts, [*starts[1:], len(body)], strict=True):
+    for start, stop in zip(starts, [*starts, len(body)][1:], strict=True):
         ends = _ENDS.search(body, start, stop)
         if ends is None:
             broken += bool(body[start + len("BEGIN:VEVENT") : stop].strip())
