@@ -15,6 +15,7 @@ from appliance.web.door import Door
 from appliance.web.gate import Gate
 from appliance.web.pages import Pages
 from appliance.web.signin import SignIn
+from appliance.web.vault import Vault
 
 ICON = "icon.svg"
 A_YEAR = "public, max-age=31536000, immutable"  # the address of an asset changes with its content
@@ -26,24 +27,26 @@ def build(salon: Salon, desk: Desk, door: Door, hosts: tuple[str, ...]) -> ASGIA
     app.router.redirect_slashes = False
     files = assets.load()
     pages = Pages(salon, desk, door, files)
-    _faces(app, pages, SignIn(pages, door))
+    _faces(app, pages, SignIn(pages, door), Vault(pages, desk))
     _programs(app, pages)
     _files(app, files)
     _errors(app, pages)
     return Gate(app, hosts)
 
 
-def _faces(app: FastAPI, pages: Pages, sign_in: SignIn) -> None:
+def _faces(app: FastAPI, pages: Pages, sign_in: SignIn, vault: Vault) -> None:
     def page(path: str, answer: object, method: str = "GET") -> None:
         app.router.add_route(path, answer, methods=[method], include_in_schema=False)  # type: ignore[arg-type]
 
     async def day(request: Request) -> Response:
         return await pages.day(request, request.path_params["date"])
 
-    page("/", pages.now)
+    page("/", vault.now)
     page("/day/{date}", day)
     page("/prices", pages.prices)
     page("/status", pages.status)
+    page("/vault", vault.list)
+    page("/vault/{id}", vault.document)
     page("/healthz", pages.healthz)
     page("/sign-in", sign_in.page)
     page("/sign-in", sign_in.sign_in, "POST")

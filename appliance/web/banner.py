@@ -26,6 +26,8 @@ def notices(reading: Reading) -> tuple[Notice, ...]:
 def copy_sentence(reading: Reading) -> str:
     """ "Read-only copy, taken at 10:40, 2 minutes before the line went down." Its age is computed now."""
     taken_at, now = reading.taken_at, reading.clock
+    if reading.has_only_documents:
+        return _of_documents(reading)
     if taken_at is None:
         return "There is no copy of the book yet."
     taken = f"Read-only copy, taken {_at(taken_at, reading.now)}"
@@ -40,6 +42,8 @@ def copy_sentence(reading: Reading) -> str:
 
 def _of_copy(reading: Reading) -> Iterator[Notice]:
     taken_at, now = reading.taken_at, reading.clock
+    if reading.has_only_documents:
+        return
     if taken_at is None:
         yield Notice(
             "warning",
@@ -66,6 +70,12 @@ def _of_copy(reading: Reading) -> Iterator[Notice]:
             f"It was taken {taken}. What was booked or cancelled since then is not in it.",
             "Ask before you promise a time.",
         )
+
+
+def _of_documents(reading: Reading) -> str:
+    """What a salon has whose booking system gives no appointments."""
+    newest = max((doc.received_at for doc in reading.documents), default=None)
+    return f"The newest document came {_at(newest, reading.now)}." if newest else "No document has come yet."
 
 
 def _of_clock(reading: Reading) -> Iterator[Notice]:

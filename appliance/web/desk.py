@@ -12,9 +12,11 @@ from zoneinfo import ZoneInfo
 
 from appliance import status
 from appliance.places import Places
+from appliance.salon.documents import Doc
 from appliance.salon.model import Book, Day
 from appliance.salon.moment import believed, newest_in
 from appliance.status import BookFile, ClockState, LineFile, SourceState
+from appliance.store import vault
 from appliance.store.snapshot import Shelf
 
 
@@ -27,6 +29,7 @@ class Reading:
     said: BookFile | None  # None: the book daemon has said nothing since the box started
     book: Book | None  # None: there is no copy yet
     behind: timedelta = timedelta()  # how far the box's clock is behind `now`: it cannot be that early
+    documents: tuple[Doc, ...] = ()  # newest first; who may see them: salon/privacy.py
 
     @property
     def clock(self) -> datetime:
@@ -73,6 +76,14 @@ class Reading:
         except ValueError:
             return None
 
+    @property
+    def has_only_documents(self) -> bool:
+        """No source of this salon gives appointments: its booking system has no way to be asked for them."""
+        brings = {what for source in self.said.sources for what in source.brings} if self.said else set[str]()
+        if "visits" in brings or any(day.visits for day in self.days):
+            return False
+        return "documents" in brings or bool(self.documents)
+
     def _confirmed(self) -> Iterator[datetime | None]:
         sources = self.said.sources if self.said else ()
         return (source.taken_at for source in sources if "visits" in source.brings)
@@ -91,6 +102,7 @@ class Desk:
     ) -> None:
         self._places, self._zone, self._clock, self._mono = places, zone, clock, mono
         self._shelf = Shelf(places.state, key or places.key(None))
+        self._vault = vault.Shelf(places.vault, key or places.key(None))
         self._boot = status.boot_id()
 
     def read(self) -> Reading:
@@ -103,7 +115,12 @@ class Desk:
             said=said,
             book=book,
             behind=now - clock,
+            documents=self._vault.docs(),
         )
+
+    def document(self, doc: Doc) -> bytes | None:
+        """What a document says. None: it is gone, or it cannot be opened."""
+        return self._vault.body(doc.id)
 
 
 def _oldest(confirmed: Iterator[datetime | None]) -> tuple[datetime, ...]:

@@ -25,6 +25,7 @@ from appliance.web.cards import agenda, now_and_next
 from appliance.web.desk import Desk, Reading
 from appliance.web.door import Door
 from appliance.web.grid import lay_out
+from appliance.web.papers import papers_of
 from appliance.web.sessions import COOKIE
 
 REFRESH_S = 20
@@ -189,15 +190,18 @@ class Pages:
         **more: Any,
     ) -> Response:
         user = self.who(request)
+        role = user.role if user else "wall"
+        documents = reading.documents if may(role, "documents") else ()
         text = self._templates.get_template(template).render(
             notices=notices(reading),
             copy=copy_sentence(reading),
             sure=reading.clock_state == "synchronised",
             clock=words.clock(reading.now),
             today=words.day_name(reading.now.date()),
-            tabs_of_head=_head(reading, here),
+            tabs_of_head=_head(reading, here, documents=bool(documents)),
+            papers=lambda day: papers_of(documents, day, reading.now),
             user=user,
-            may=partial(may, user.role if user else "wall"),
+            may=partial(may, role),
             token=self._door.sessions.form_token,
             reading=reading,
             **more,
@@ -217,12 +221,13 @@ def _book(day: Day | None, now: datetime, staff: str | None = None) -> dict[str,
     }
 
 
-def _head(reading: Reading, here: str) -> list[Tab]:
+def _head(reading: Reading, here: str, *, documents: bool) -> list[Tab]:
     days = [tab for tab in _days(reading) if tab.path != f"/day/{reading.now.date()}"]
     book = [Tab("Book", f"/day/{reading.now.date()}", here == f"/day/{reading.now.date()}")]
     book = book if reading.day(reading.now.date()) else []
     nexts = [Tab(tab.label, tab.path, tab.path == here) for tab in days[:1]]
-    rest = [Tab("Prices", "/prices", here == "/prices"), Tab("Status", "/status", here == "/status")]
+    papers = [Tab("Documents", "/vault", here == "/vault")] if documents else []
+    rest = [*papers, Tab("Prices", "/prices", here == "/prices"), Tab("Status", "/status", here == "/status")]
     return [Tab("Now", "/", here == "/"), *book, *nexts, *rest]
 
 

@@ -1,0 +1,91 @@
+"""Lay out the documents of the vault for people: by day, the newest first, earlier editions folded away. Pure.
+
+Who may see any of it is decided before (salon/privacy.py).
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import quote
+
+from appliance.salon.documents import Doc, Kind, titled
+from appliance.salon.filetype import CSV, ENDINGS, HTML, ICS, JPEG, PDF, PNG, TEXT
+from appliance.web.words import day_name, moment, short_day
+
+KINDS: dict[Kind, str] = {
+    "day_sheet": "Day sheet",
+    "price_list": "Price list",
+    "form": "Form",
+    "roster": "Roster",
+    "other": "Document",
+}
+TYPES = {HTML: "page", PDF: "PDF", PNG: "picture", JPEG: "picture", CSV: "table", ICS: "calendar", TEXT: "text"}
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One document as a row, with the earlier ones of the same name behind it."""
+
+    path: str
+    name: str
+    what: str
+    came: str
+    source: str
+    earlier: tuple["Paper", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """The documents of one day, or those for every day."""
+
+    title: str
+    papers: tuple[Paper, ...]
+
+
+def piles(docs: Iterable[Doc], now: datetime) -> tuple[Pile, ...]:
+    """Today first, then what is ahead, then what is over, then what is good for every day."""
+    docs, today = tuple(docs), now.date()
+    days = {doc.day for doc in docs if doc.day}
+    ahead, over = (
+        sorted(day for day in days if day >= today),
+        sorted((day for day in days if day < today), reverse=True),
+    )
+    dated = [Pile(_title(day, today), papers_of(docs, day, now)) for day in (*ahead, *over)]
+    standing = papers_of(docs, None, now)
+    return (*dated, Pile("For every day", standing)) if standing else tuple(dated)
+
+
+def papers_of(docs: Iterable[Doc], day: date | None, now: datetime) -> tuple[Paper, ...]:
+    """The documents for one day, newest first. None: those for every day."""
+    found: dict[tuple[str, Kind, str], list[Doc]] = {}
+    for doc in docs:
+        if doc.day == day:
+            found.setdefault((doc.source, doc.kind, titled(doc.name)), []).append(doc)
+    return tuple(_paper(newest, now, earlier) for newest, *earlier in found.values())
+
+
+def disposition(doc: Doc) -> str:
+    """Show it; and if somebody saves it, under a name that ends as what it is (RFC 6266)."""
+    ending = f".{ENDINGS[doc.mime]}"
+    fits = (ending, ".htm", ".jpeg") if doc.mime in (HTML, JPEG) else (ending,)
+    name = doc.name if doc.name.casefold().endswith(fits) else f"{doc.name}{ending}"
+    name = re.sub(r'[\\/:*?"<>|;%]', "_", name).lstrip(". ") or f"document{ending}"
+    plain = name.encode("ascii", "replace").decode().replace("?", "_")
+    return f"inline; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def _paper(doc: Doc, now: datetime, earlier: Iterable[Doc] = ()) -> Paper:
+    return Paper(
+        path=f"/vault/{doc.id}",
+        name=doc.name,
+        what=f"{KINDS[doc.kind]}, {TYPES[doc.mime]}",
+        came=moment(doc.received_at, now),
+        source=doc.source,
+        earlier=tuple(_paper(one, now) for one in earlier),
+    )
+
+
+def _title(day: date, today: date) -> str:
+    near = short_day(day, today)
+    return f"{near}, {day_name(day)}" if near in ("Today", "Tomorrow", "Yesterday") else day_name(day)

@@ -1,0 +1,30 @@
+/* Print a document from the list: it is loaded into a frame that nobody sees, and the frame is printed.
+   Without this file there is no button, and the browser's own menu prints what was opened. */
+(function () {
+  "use strict";
+
+  function show() {
+    document.querySelectorAll("[data-print][hidden]").forEach(function (button) { button.hidden = false; });
+  }
+
+  function print(path) {
+    var old = document.getElementById("to-print");
+    if (old) old.remove();
+    var frame = document.createElement("iframe");
+    frame.id = "to-print";
+    frame.className = "sr";
+    frame.title = "The document that is printed";
+    frame.addEventListener("load", function () {
+      try { frame.contentWindow.focus(); frame.contentWindow.print(); } catch (refused) { window.open(path, "_blank"); }
+    });
+    frame.src = path;
+    document.body.appendChild(frame);
+  }
+
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-print]");
+    if (button) print(button.dataset.print);
+  });
+  new MutationObserver(show).observe(document.body, { childList: true, subtree: true });  // the page renews itself
+  show();
+})();

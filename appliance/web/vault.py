@@ -1,0 +1,87 @@
+"""The documents as they came: a list, and each as itself. Decides how a browser has to treat what is not ours.
+
+Whatever a document holds, it runs nothing, loads nothing and reaches nothing: pages were made harmless when they came
+(sources/tame.py), and a policy of its own goes with every answer here. A PDF has the browser's own viewer, which does
+not work in a sandbox, and runs its programs in one of its own.
+"""
+
+import asyncio
+
+from fastapi import Request, Response
+
+from appliance.salon.documents import Doc
+from appliance.salon.filetype import CSV, HTML, ICS, PDF, TEXT, decoded
+from appliance.salon.privacy import may
+from appliance.web.desk import Desk, Reading
+from appliance.web.pages import Pages, Tab
+from appliance.web.papers import disposition, piles
+
+# Our own list shows it in a frame, to print it; nobody else may.
+_NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+# Of our own origin and allowed to be printed, so that the list can print it; without scripts neither is of any use.
+SANDBOXED = f"sandbox allow-same-origin allow-modals; {_NOTHING}; style-src 'unsafe-inline'; img-src data:"
+OF_A_PDF = f"{_NOTHING}; style-src 'unsafe-inline'; object-src 'self'"
+
+FOR_WHOM = "Documents are for reception and the owner"
+WHY = "They are as your booking system made them, with every name and number. Sign in to see them."
+
+
+class Vault:
+    """The list, each document, and the first page of a salon whose booking system gives nothing else."""
+
+    def __init__(self, pages: Pages, desk: Desk) -> None:
+        self._pages, self._desk = pages, desk
+
+    async def now(self, request: Request) -> Response:
+        """The first page: today's documents where the box can have no appointments, else who is next."""
+        reading = self._pages.reading()
+        if not reading.has_only_documents:
+            return await self._pages.now(request)
+        if not self._may(request):
+            return self._pages.message(request, 200, "Today's sheets are in this box", WHY, _SIGN_IN)
+        return self._list(request, reading, "/")
+
+    async def list(self, request: Request) -> Response:
+        if not self._may(request):
+            return self._not_for_you(request)
+        return self._list(request, self._pages.reading(), "/vault")
+
+    async def document(self, request: Request) -> Response:
+        if not self._may(request):
+            return self._not_for_you(request)
+        wanted = request.path_params["id"]
+        doc = next((doc for doc in self._pages.reading().documents if doc.id == wanted), None)
+        body = await asyncio.to_thread(self._desk.document, doc) if doc else None  # 10 MB take a Pi half a second
+        if doc is None or body is None:
+            do = "Documents stay until the end of the day after theirs. What is there now is on the list."
+            return self._pages.message(
+                request, 404, "That document is not here", do, [Tab("The list", "/vault", False)]
+            )
+        return served(doc, body)
+
+    def _list(self, request: Request, reading: Reading, here: str) -> Response:
+        laid_out = piles(reading.documents, reading.now)
+        return self._pages.write(request, "vault.html", reading, here=here, first=here == "/", piles=laid_out)
+
+    def _may(self, request: Request) -> bool:
+        return may(self._pages.role(request), "documents")
+
+    def _not_for_you(self, request: Request) -> Response:
+        return self._pages.message(request, 403, FOR_WHOM, WHY, _SIGN_IN)
+
+
+_SIGN_IN = [Tab("Sign in", "/sign-in", False)]
+
+
+def served(doc: Doc, body: bytes) -> Response:
+    """A document as itself. Tables and calendars are text: a browser would save them instead of showing them."""
+    headers = {
+        "content-security-policy": OF_A_PDF if doc.mime == PDF else SANDBOXED,
+        "x-frame-options": "SAMEORIGIN",
+        "content-disposition": disposition(doc),
+    }
+    if doc.mime in (TEXT, CSV, ICS):
+        return Response(decoded(body).encode(), media_type="text/plain; charset=utf-8", headers=headers)
+    return Response(
+        body, headers={**headers, "content-type": f"{HTML}; charset=utf-8" if doc.mime == HTML else doc.mime}
+    )
