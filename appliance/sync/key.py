@@ -15,8 +15,7 @@ def key_of(config: Config, places: Places) -> Seal | str:
     path = places.key(config.privacy.key)
     try:
         if config.privacy.key and not path.exists() and any((places.state / name).exists() for name in GENERATIONS):
-            return f"it cannot be sealed: {path} is not there. Plug in what it is on, or move the box's key there"
+            return f"{path} was not found"
         return seal.ensure(path, like=places.state)
     except OSError as error:
-        why = f"{path}: {error.strerror}" if error.strerror else str(error)
-        return f"it cannot be sealed: {why}"
+        return f"{path}: {error.strerror}" if error.strerror else str(error)
