@@ -157,7 +157,8 @@ def _rewritten(state_dir: Path, found: dict[str, Rows | None], wanted: Mapping[s
         else:
             continue
         changed = True
-    shred.settle(state_dir)
+    if changed:
+        shred.settle(state_dir)
     return changed
 
 

@@ -3,8 +3,10 @@
 import os
 import pickle
 import sqlite3
+import zlib
 from pathlib import Path
 
+import diskcache
 import pytest
 
 from appliance.store.cache import Cache, SafeJSONDisk
@@ -110,6 +112,77 @@ def test_a_broken_cache_is_thrown_away(tmp_path: Path, key: Path):
         assert cache.get("main") is None
         cache.put("main", VALUE)
         assert cache.get("main") == VALUE
+
+
+def test_the_bytes_of_the_cache_say_nothing_of_what_was_fetched(tmp_path: Path, key: Path):
+    with Cache(tmp_path, key) as cache:
+        cache.put("main", {"body": "Maria Kovalenko 07700 900123"})
+        assert not said_below(tmp_path, "Maria", "900123")
+    assert not said_below(tmp_path, "Maria", "900123")
+
+
+def test_what_another_key_has_sealed_is_a_miss(tmp_path: Path, key: Path):
+    with Cache(tmp_path, key) as cache:
+        cache.put("main", VALUE)
+    key.write_bytes(bytes(32))
+    with Cache(tmp_path, key) as cache:
+        assert cache.get("main") is None
+        cache.put("main", VALUE)
+    with Cache(tmp_path, key) as cache:
+        assert cache.get("main") == VALUE
+
+
+def test_a_value_that_was_given_another_name_is_a_miss(tmp_path: Path, key: Path):
+    with Cache(tmp_path, key) as cache:
+        cache.put("main", VALUE)
+    _forge(tmp_path, "UPDATE Cache SET key = ?", zlib.compress(b'"other"'))
+    with Cache(tmp_path, key) as cache:
+        assert cache.keys() == ["other"]
+        assert cache.get("other") is None
+
+
+def test_without_the_key_a_value_is_known_until_the_restart_and_never_on_the_disk(tmp_path: Path, key: Path):
+    key.unlink()
+    with Cache(tmp_path, key) as cache:
+        cache.put("main", VALUE)
+        assert cache.get("main") == VALUE
+    with Cache(tmp_path, key) as cache:
+        assert (cache.get("main"), cache.keys()) == (None, [])
+
+
+def test_what_was_kept_before_anything_was_sealed_is_a_miss_and_zeros_once_it_is_swept(tmp_path: Path, key: Path):
+    (tmp_path / "payloads").mkdir()
+    with diskcache.Cache(str(tmp_path / "payloads"), disk=SafeJSONDisk, disk_compress_level=0) as old:
+        old.set("main:ics:0", {"body": "Maria Kovalenko"})
+    assert said_below(tmp_path, "Maria")
+    with Cache(tmp_path, key) as cache:
+        assert cache.get("main:ics:0") is None
+        cache.keep_only(["main:ics:1"])
+    assert not said_below(tmp_path, "Maria")
+
+
+def test_what_belongs_to_a_source_that_is_asked_no_more_is_swept(tmp_path: Path, key: Path):
+    with Cache(tmp_path, key) as cache:
+        for name in ("main:ics:1", "main:ics:1:refused", "main:ics:2", "old:csv:1"):
+            cache.put(name, VALUE)
+        cache.keep_only(["main:ics:1"])
+        assert cache.keys() == ["main:ics:1", "main:ics:1:refused"]
+    before = (tmp_path / "payloads" / "cache.db").stat().st_mtime_ns
+    cache.keep_only([])  # it is closed: nothing is opened for this alone
+    assert (tmp_path / "payloads" / "cache.db").stat().st_mtime_ns == before
+
+
+def test_all_of_it_can_be_forgotten_at_once(tmp_path: Path, key: Path):
+    with Cache(tmp_path, key) as cache:
+        cache.put("main", VALUE)
+        assert cache.forget() >= 1
+        assert cache.get("main") is None
+    assert not (tmp_path / "payloads" / "cache.db-wal").exists()
+
+
+def said_below(directory: Path, *words: str) -> list[str]:
+    held = b"".join(path.read_bytes() for path in directory.rglob("*") if path.is_file())
+    return [word for word in words if word.encode() in held]
 
 
 def test_a_broken_cache_is_closed_when_it_is_thrown_away(tmp_path: Path, key: Path):
