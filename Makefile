@@ -3,7 +3,7 @@ BIN := .venv/bin
 DESTDIR ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test demo test check bench bench-line bench-switch screenshots install
+.PHONY: help setup setup-test demo test check bench bench-line bench-switch bench-book screenshots install
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 22
@@ -25,13 +25,16 @@ test: setup-test ## every test, then the branches of the two pure rooms; ARGS="-
 check: setup ## format, lint, types, imports: side by side, in seconds
 	@sh .ci/check
 
-bench: bench-line bench-switch ## what the box promises in figures; BENCH_JSON=FILE writes them down
+bench: bench-line bench-switch bench-book ## what the box promises in figures; BENCH_JSON=FILE writes them down
 
 bench-line: setup
 	@$(BIN)/python -m bench.bench_line
 
 bench-switch: setup
 	@$(BIN)/python -m bench.bench_switch
+
+bench-book: setup
+	@$(BIN)/python -m bench.bench_book
 
 screenshots: setup-test ## the pictures in docs/
 	$(BIN)/python tests/web/screenshots.py docs/screenshots

@@ -182,13 +182,11 @@ class Config(Frozen):
 
 def not_yet(config: Config) -> list[str]:
     """Settings that are read but that this version does not act on, in words. Honest until they do."""
-    unsettled = config.privacy.keep_unsettled_days
     provider = any(one.provider != Provider() for one in config.uplinks)
     hotspot = any(one.kind == "wifi" for one in config.uplinks)
     waiting = (
         (hotspot, "uplinks.ssid: this version joins no Wi-Fi itself; it uses it when the system has joined it (nmtui)"),
         (config.salon.language != "en", "salon.language: this version speaks English"),
         (provider, "uplinks.provider: this version shows it nowhere yet"),
-        (unsettled != Privacy().keep_unsettled_days, "privacy.keep_unsettled_days: this version settles no visits"),
     )
     return [note for is_set, note in waiting if is_set]

@@ -61,7 +61,7 @@ async def one(
         days=tuple(day for day in copy.days if asked.window.first <= day.date < asked.window.after),
         prices=copy.prices,
         put_aside=copy.reasons,
-        unmapped=await unmapped(door, body),
+        unmapped=await unmapped(door, body, asked.window),
         refused=verdict.refused,
     )
 
