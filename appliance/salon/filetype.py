@@ -85,7 +85,5 @@ def _of_text(text: str, name: str) -> str | Unwanted:
 
 
 def _is_cyrillic(body: bytes) -> bool:
-    """Western text has an accent here and there; in Cyrillic letters of Windows nearly all are above ASCII."""
-    high = sum(byte >= 0xC0 for byte in body)
-    low = sum(0x61 <= byte | 0x20 <= 0x7A for byte in body)
-    return high > low
+    """Western words have an accent here and there; three letters above ASCII in a row are a Cyrillic word."""
+    return re.search(rb"[\xc0-\xff\xb3\xba\xbf]{3}", body) is not None

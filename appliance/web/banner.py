@@ -75,7 +75,7 @@ def _of_copy(reading: Reading) -> Iterator[Notice]:
 def _of_documents(reading: Reading) -> str:
     """What a salon has whose booking system gives no appointments."""
     newest = max((doc.received_at for doc in reading.documents), default=None)
-    return f"The newest document came {_at(newest, reading.now)}." if newest else "No document has come yet."
+    return f"The newest paper came {_at(newest, reading.now)}." if newest else "No paper has come yet."
 
 
 def _of_clock(reading: Reading) -> Iterator[Notice]:

@@ -226,7 +226,7 @@ def _head(reading: Reading, here: str, *, documents: bool) -> list[Tab]:
     book = [Tab("Book", f"/day/{reading.now.date()}", here == f"/day/{reading.now.date()}")]
     book = book if reading.day(reading.now.date()) else []
     nexts = [Tab(tab.label, tab.path, tab.path == here) for tab in days[:1]]
-    papers = [Tab("Documents", "/vault", here == "/vault")] if documents else []
+    papers = [Tab("Papers", "/vault", here == "/vault")] if documents else []
     rest = [*papers, Tab("Prices", "/prices", here == "/prices"), Tab("Status", "/status", here == "/status")]
     return [Tab("Now", "/", here == "/"), *book, *nexts, *rest]
 

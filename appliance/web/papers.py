@@ -18,7 +18,7 @@ KINDS: dict[Kind, str] = {
     "price_list": "Price list",
     "form": "Form",
     "roster": "Roster",
-    "other": "Document",
+    "other": "Paper",
 }
 TYPES = {HTML: "page", PDF: "PDF", PNG: "picture", JPEG: "picture", CSV: "table", ICS: "calendar", TEXT: "text"}
 
@@ -41,6 +41,7 @@ class Pile:
 
     title: str
     papers: tuple[Paper, ...]
+    is_today: bool = False
 
 
 def piles(docs: Iterable[Doc], now: datetime) -> tuple[Pile, ...]:
@@ -51,7 +52,7 @@ def piles(docs: Iterable[Doc], now: datetime) -> tuple[Pile, ...]:
         sorted(day for day in days if day >= today),
         sorted((day for day in days if day < today), reverse=True),
     )
-    dated = [Pile(_title(day, today), papers_of(docs, day, now)) for day in (*ahead, *over)]
+    dated = [Pile(_title(day, today), papers_of(docs, day, now), day == today) for day in (*ahead, *over)]
     standing = papers_of(docs, None, now)
     return (*dated, Pile("For every day", standing)) if standing else tuple(dated)
 

@@ -22,7 +22,7 @@ _NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ances
 SANDBOXED = f"sandbox allow-same-origin allow-modals; {_NOTHING}; style-src 'unsafe-inline'; img-src data:"
 OF_A_PDF = f"{_NOTHING}; style-src 'unsafe-inline'; object-src 'self'"
 
-FOR_WHOM = "Documents are for reception and the owner"
+FOR_WHOM = "The papers are for reception and the owner"
 WHY = "They are as your booking system made them, with every name and number. Sign in to see them."
 
 
@@ -38,7 +38,7 @@ class Vault:
         if not reading.has_only_documents:
             return await self._pages.now(request)
         if not self._may(request):
-            return self._pages.message(request, 200, "Today's sheets are in this box", WHY, _SIGN_IN)
+            return self._pages.message(request, 200, "Today's papers are in this box", WHY, _SIGN_IN)
         return self._list(request, reading, "/")
 
     async def list(self, request: Request) -> Response:
@@ -53,10 +53,8 @@ class Vault:
         doc = next((doc for doc in self._pages.reading().documents if doc.id == wanted), None)
         body = await asyncio.to_thread(self._desk.document, doc) if doc else None  # 10 MB take a Pi half a second
         if doc is None or body is None:
-            do = "Documents stay until the end of the day after theirs. What is there now is on the list."
-            return self._pages.message(
-                request, 404, "That document is not here", do, [Tab("The list", "/vault", False)]
-            )
+            do = "Papers stay until the end of the day after theirs. What is here now is on the list."
+            return self._pages.message(request, 404, "That paper is not here", do, [Tab("The list", "/vault", False)])
         return served(doc, body)
 
     def _list(self, request: Request, reading: Reading, here: str) -> Response:

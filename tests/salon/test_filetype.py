@@ -62,6 +62,8 @@ def test_what_cannot_be_shown_is_left_out_with_what_to_do(body: bytes, word: str
         ("Ірина, 10:00", "utf-16"),
         ("Ірина Шевченко, 10:00", "cp1251"),
         ("Järvinen, Weiß: £45, 10:00", "cp1252"),
+        ("Time;Client\n09:00;Ірина\n", "cp1251"),
+        ("Créée à Hyvää yötä", "cp1252"),
     ],
 )
 def test_a_text_is_read_in_the_letters_it_is_written_in(text: str, letters: str) -> None:
