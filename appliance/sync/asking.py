@@ -9,10 +9,10 @@ from appliance import config as settings
 from appliance.places import Places
 from appliance.salon.documents import Filing
 from appliance.salon.model import Book
-from appliance.salon.rows import Place
+from appliance.salon.rows import Place, Rows
 from appliance.salon.text import fingerprint
 from appliance.salon.window import reach
-from appliance.sources.door import Post, Source
+from appliance.sources.door import Answer, Failed, Post, Source, Validators, Window
 from appliance.sources.kinds import Newests, collector, opened
 from appliance.store.cache import Cache
 from appliance.store.vault import Vault
@@ -45,6 +45,7 @@ class Ground:
     owing: Collection[date]  # past days of which something may be owed: sources are asked for them, too
     now: datetime  # in the salon's zone
     doors: Doors
+    turn: asyncio.Lock  # payloads are read one after the other: a child may take 250 MB, and a small Pi has 512
 
 
 async def ask_all(ground: Ground) -> dict[str, Taken]:
@@ -54,6 +55,7 @@ async def ask_all(ground: Ground) -> dict[str, Taken]:
     fresh = {name for name, taken in brought.items() if taken.outcome == "new"}
     fed = await _together({one.name: _feed(ground, one, fresh) for one in sources if not isinstance(one, Bringer)})
     told = brought | fed
+    ground.cache.keep_only([f"{one.name}:{one.kind}:{_mark(one)}" for one in sources])
     return {source.name: told[source.name] for source in sources}
 
 
@@ -70,13 +72,27 @@ async def _collect(ground: Ground, source: Bringer) -> Taken:
 
 
 async def _feed(ground: Ground, source: settings.Source, fresh: Collection[str]) -> Taken:
-    door = ground.doors.source(source, ground.places, newest_in(ground.vault))
+    door = _InTurn(ground.doors.source(source, ground.places, newest_in(ground.vault)), ground.turn)
     asked = asked_of(ground.config, source, door, ground.now, ground.owing)
     feeder = source.documents if isinstance(source, settings.Ics | settings.Csv) else None
     if source.name not in ground.due and feeder not in fresh:
         return await keep(asked, ground.cache, ground.known)
     held = standing_counts(ground.standing, source.name, ground.now.date().isoformat())
     return await take(asked, held, ground.cache, ground.known)
+
+
+class _InTurn:
+    """A source whose payload is read when nobody else's is."""
+
+    def __init__(self, source: Source, turn: asyncio.Lock) -> None:
+        self._source, self._turn = source, turn
+
+    async def fetch(self, known: Validators, window: Window) -> Answer:
+        return await self._source.fetch(known, window)
+
+    async def read(self, body: bytes, window: Window) -> Rows | Failed:
+        async with self._turn:
+            return await self._source.read(body, window)
 
 
 def asked_of(
@@ -96,5 +112,10 @@ def asked_of(
         first=first,
         days=(today - first).days + ahead,
         rest_days=frozenset(day.isoformat() for day in dates if config.salon.hours.on(day.weekday()) is None),
-        mark=fingerprint(source.model_dump_json(exclude={"every_s"}))[:8],
+        mark=_mark(source),
     )
+
+
+def _mark(source: settings.Source) -> str:
+    """Changes with what is asked, and where: what was kept under another mark is of no use any more."""
+    return fingerprint(source.model_dump_json(exclude={"every_s"}))[:8]

@@ -3,6 +3,7 @@
 Everything it starts from is on disk, so that the daemon and `planb sync` by hand are the same thing.
 """
 
+import asyncio
 import logging
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
@@ -21,14 +22,13 @@ from appliance.sync.alone import alone
 from appliance.sync.asking import Doors, Ground, ask_all
 from appliance.sync.book import assembled
 from appliance.sync.clock import is_trusted
-from appliance.sync.forgotten import kept_out
 from appliance.sync.documents import late
+from appliance.sync.forgotten import kept_out
 from appliance.sync.key import key_of
 from appliance.sync.owed import Owed, owed
 from appliance.sync.statuses import counted, statuses_after
 from appliance.sync.take import Taken, Understood
 from appliance.sync.words import told_of
-
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +65,10 @@ async def go(
         standing, vault = snapshot.load(places.state, seal), Vault(places.vault, seal)
         owing = owed(config, places, standing, now)
         with cache or Cache(places.cache, places.key(config.privacy.key)) as cache:
-            taken = await ask_all(Ground(config, places, due, known, cache, vault, standing, tuple(owing), now, doors))
+            ground = Ground(
+                config, places, due, known, cache, vault, standing, tuple(owing), now, doors, asyncio.Lock()
+            )
+            taken = await ask_all(ground)
         statuses = statuses_after(config, taken, before, standing, now, uplink)
         book = _book(config, taken, statuses, standing, owing, now)
         if book and isinstance(key, Seal):
@@ -143,7 +146,7 @@ def _purge(config: settings.Config, places: Places, vault: Vault, key: Seal | No
 def _unpublished(places: Places, book: Book, key: Seal | str) -> str | None:
     """Why the book could not be published. None: it is."""
     if isinstance(key, str):
-        return key
+        return f"it cannot be sealed: {key}"
     try:
         snapshot.publish(places.state, book, key)
     except snapshot.NotKept as why:
