@@ -8,7 +8,7 @@ import pytest
 
 from appliance.demo import diary, feed
 from appliance.demo.menu import MENU, TEAM
-from appliance.sources.csv import read
+from appliance.sources.csvparse import Asked, read
 from tests.aday import LONDON
 
 
@@ -51,6 +51,6 @@ def test_no_line_is_longer_than_the_standard_allows():
 
 
 def test_the_price_list_has_every_kind_of_price():
-    rows = read(feed.prices().encode())
-    assert len({row.service for row in rows.prices}) == len(MENU) == 48
-    assert {row.level for row in rows.prices} == {"junior", "stylist", "senior", ""}
+    rows = read(feed.prices().encode(), Asked("prices", date(2026, 11, 21), 1))["prices"]
+    assert len({row["service"] for row in rows}) == len(MENU) == 48
+    assert {row["level"] for row in rows} == {"junior", "stylist", "senior", ""}

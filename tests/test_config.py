@@ -181,6 +181,16 @@ GOLDENS = {
             "or sticks = true",
         ],
     ),
+    "columns that nothing is read from": (
+        SMALLEST
+        + '[[sources]]\nname = "a"\nkind = "csv"\nfile = "/srv/a.csv"\ncolumns = { klient = "Customer", price = "Fee" }\n'
+        + '[[sources]]\nname = "b"\nkind = "csv"\nfile = "/srv/b.csv"\nrows = "appointments"\n'
+        + 'columns = { client = "Customer", start = "When", visit = "Customer" }\n',
+        [
+            "planb.toml: sources[0].columns.klient: a table of prices has nothing that is called so. "
+            "Allowed: category, service, level, price, duration.",
+        ],
+    ),
     "a companion without its cable": (
         SMALLEST + '[[uplinks]]\nname = "4g"\nkind = "modem"\ndevice = "lan0"\n[network]\nmode = "companion"\n',
         ['planb.toml: uplinks[1].device: "lan0" is the salon\'s own network. Name the device that leads outside.'],

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from appliance.salon.tables import FIELDS
+
 Table = dict[str, Any]
 Found = Iterator[tuple[str, str, str]]  # key, what is wrong, what to do
 
@@ -18,6 +20,7 @@ def between(raw: Table) -> Found:
     yield from _wireless(uplinks)
     yield from _guards(uplinks, _table(raw, "essentials"))
     yield from _origins(sources)
+    yield from _columns(sources)
     yield from _hold_down(_table(raw, "failback"))
     yield from _pins(_table(raw, "led").get("pins"))
 
@@ -112,6 +115,20 @@ def _origins(sources: list[Table]) -> Found:
             )
         if kind in ("ics", "csv") and ("user" in source) != ("password" in source):
             yield f"sources[{number}].user", "a name and a password go together.", "Give both, or none."
+
+
+def _columns(sources: list[Table]) -> Found:
+    """What a table's columns are called is the salon's word; what the box calls them is ours."""
+    for number, source in enumerate(sources):
+        given, rows = source.get("columns"), source.get("rows", "prices")
+        if source.get("kind") != "csv" or not isinstance(given, dict) or rows not in FIELDS:
+            continue
+        for name in sorted(given.keys() - FIELDS[rows].keys()):
+            yield (
+                f"sources[{number}].columns.{name}",
+                f"a table of {rows} has nothing that is called so.",
+                f"Allowed: {', '.join(FIELDS[rows])}.",
+            )
 
 
 def _hold_down(failback: Table) -> Found:

@@ -43,7 +43,7 @@ def price_list(rows: Iterable[PriceRow], currency: str, taken_at: datetime, sour
             quarantined.append("a line whose price cannot be read" if row.service else "a line without a service")
             continue
         named |= {found.currency} if found.currency else set()
-        price = Price(row.level or None, found.kind, found.minor, found.most_minor, _minutes(row.duration))
+        price = Price(row.level or None, found.kind, found.minor, found.most_minor, minutes(row.duration))
         services.setdefault((row.category, row.service), []).append(price)
     listed = tuple(Service(category, name, tuple(prices), source) for (category, name), prices in services.items())
     return Priced(PriceList(currency, listed, taken_at), tuple(quarantined), tuple(sorted(named)))
@@ -66,10 +66,14 @@ def cost(text: str, currency: str) -> Cost | None:
     return Cost("range", low.minor, high.minor, low.currency or high.currency)
 
 
-def _minutes(text: str) -> int | None:
-    """ "45", "45 min", "1:15", "1 h 15"; anything else is not known."""
-    if whole := re.fullmatch(r"(\d{1,3})\s*(?:min\.?|minutes|хв|m)?", text.strip(), re.IGNORECASE):
+def minutes(text: str) -> int | None:
+    """ "45", "45 min", "1:15", "1:15:00", "1 h 15", "1h 15m"; anything else is not known."""
+    if whole := re.fullmatch(r"(\d{1,3})\s*(?:m|mins?\.?|minutes|хв\.?)?", text.strip(), re.IGNORECASE):
         return int(whole[1]) or None
-    if clock := re.fullmatch(r"(\d{1,2})\s*(?::|h)\s*(\d{1,2})?(?:\s*min)?", text.strip(), re.IGNORECASE):
-        return int(clock[1]) * 60 + int(clock[2] or 0) or None
+    if clock := re.fullmatch(r"(\d{1,2}):(\d{2})(?::00)?", text.strip()):
+        return int(clock[1]) * 60 + int(clock[2]) or None
+    if said := re.fullmatch(
+        r"(\d{1,2})\s*(?:h|год\.?)\s*(\d{1,2})?\s*(?:m|min\.?|хв\.?)?", text.strip(), re.IGNORECASE
+    ):
+        return int(said[1]) * 60 + int(said[2] or 0) or None
     return None

@@ -28,6 +28,14 @@ STATUSES: dict[str, VisitStatus] = {
     "canceled": "cancelled",
     "noshow": "no_show",
     "": "booked",
+    **dict.fromkeys(("очікує", "odottaa"), "requested"),
+    **dict.fromkeys(("заброньовано", "записано", "varattu"), "booked"),
+    **dict.fromkeys(("підтверджено", "vahvistettu"), "confirmed"),
+    **dict.fromkeys(("прийшов", "прийшла", "saapunut"), "arrived"),
+    **dict.fromkeys(("завершено", "виконано", "valmis"), "done"),
+    **dict.fromkeys(("оплачено", "сплачено", "maksettu"), "paid"),
+    **dict.fromkeys(("не з'явився", "не з'явилася", "ei saapunut"), "no_show"),
+    **dict.fromkeys(("скасовано", "peruttu", "peruutettu"), "cancelled"),
     **{word.replace("_", " "): word for word in get_args(VisitStatus)},
 }
 

@@ -106,7 +106,7 @@ class _Mapped(_Row):
 
 
 class _Wrong(_Row):
-    wrong: Annotated[str, Long, _text(200)]
+    wrong: Annotated[str, Long, _text(1200)]  # it may name the columns of a table
 
 
 def tried(out: bytes) -> Tried | Failed:

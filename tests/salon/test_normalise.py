@@ -111,6 +111,8 @@ def test_a_part_whose_visit_is_missing_is_a_visit():
     [
         ({"status": "CANCELLED", "description": "Status: arrived"}, "cancelled"),
         ({"status": "TENTATIVE"}, "requested"),
+        ({"description": "Status: скасовано"}, "cancelled"),
+        ({"description": "Status: Ei saapunut"}, "no_show"),
         ({"status": "CONFIRMED"}, "confirmed"),
         ({"description": "Status: No-Show"}, "no_show"),
         ({"description": "Status: teleported"}, "unknown"),

@@ -40,7 +40,17 @@ def test_a_line_without_a_service_is_put_aside():
 
 @pytest.mark.parametrize(
     ("text", "minutes"),
-    [("45 min", 45), ("1:15", 75), ("1 h 15 min", 75), ("2h", 120), ("", None), ("long", None), ("0", None)],
+    [
+        ("45 min", 45),
+        ("1:15", 75),
+        ("1:15:00", 75),
+        ("1 h 15 min", 75),
+        ("1h 15m", 75),
+        ("2h", 120),
+        ("", None),
+        ("long", None),
+        ("0", None),
+    ],
 )
 def test_a_duration_is_minutes_or_not_known(text: str, minutes: int | None):
     assert priced("45", duration=text).prices.services[0].prices[0].duration_min == minutes
