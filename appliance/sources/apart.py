@@ -13,10 +13,10 @@ MOST_DAYS = 400
 
 def whole_days(start: datetime, end: datetime, zone: ZoneInfo) -> Iterator[tuple[datetime, datetime, bool]]:
     """Stretches with their start, end, and whether it is the whole day. A short one stays as it is."""
-    if end - start <= LONGEST or (start.tzinfo is None) != (end.tzinfo is None):
+    begins, ends = _on_the_wall(start, zone), _on_the_wall(end, zone)
+    if ends - begins <= LONGEST:
         yield start, end, False
         return
-    begins, ends = _on_the_wall(start, zone), _on_the_wall(end, zone)
     for ahead in range(min((ends.date() - begins.date()).days + 1, MOST_DAYS)):
         midnight = datetime.combine(begins.date() + timedelta(days=ahead), time())
         first, last = max(begins, midnight), min(ends, midnight + timedelta(days=1))

@@ -6,66 +6,19 @@ What the answers hold is read by children (leaf.py); paging.py says whether a li
 import asyncio
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Annotated, Any
-from urllib.parse import urlencode
-
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from appliance.sources import child, etags, http, paging
 from appliance.sources.door import Failed
 from appliance.sources.fields import kept
-from appliance.sources.leaf import MOST_ROWS, framed
+from appliance.sources.leaf import framed
+from appliance.sources.leaves import leaves
 from appliance.sources.paging import Leaf
 from appliance.sources.profile import Needs, Profile, Request
-from appliance.sources.template import IDS, Known, filled, filled_path
+from appliance.sources.question import Question, Subject, headers, question
+from appliance.sources.template import Known
 
 MOST_ANSWER = 4 * 2**20  # a hundred appointments are a hundred kilobytes
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One address, and what is sent there."""
-
-    url: str
-    body: bytes | None = None  # None: GET
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What one question of a request is about: one id, several, or nothing in particular."""
-
-    each: str = ""
-    ids: tuple[str, ...] = ()
-
-
-class _Head(BaseModel):
-    """What the child says about the answers that it read."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    leaves: list["_Leaf | _Wrong"]
-    left_out: dict[Annotated[str, Field(max_length=400)], Annotated[int, Field(ge=0)]]
-
-
-class _Leaf(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    count: Annotated[int, Field(ge=0, le=MOST_ROWS)]
-    next: Annotated[str, Field(max_length=2000)] | None
-    pages: int | None
-    total: int | None
-    last: Annotated[str, Field(max_length=2000)] | None
-    ids: dict[str, list[Annotated[str, Field(max_length=200)]]]
-
-
-class _Wrong(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    wrong: Annotated[str, Field(max_length=200)]
-
-
-_HEAD = TypeAdapter(_Head)
+ALL = Subject()
 
 
 class Round:
@@ -82,7 +35,7 @@ class Round:
 
     async def is_unchanged(self, before: dict[str, str]) -> bool:
         """Is every answer still the one whose ETag we know? Only if every question of today was asked then."""
-        today = [self._question(one, Subject(), 0, 0, None).url for one in self._profile.requests if not _needs(one)]
+        today = [self._question(one).url for one in self._profile.requests if not _needs(one)]
         if not before or not {*today} <= before.keys():
             return False
         for url, etag in before.items():
@@ -93,6 +46,7 @@ class Round:
 
     async def everything(self) -> None:
         """Ask it all, one after the other: a small system is not to be hurried."""
+        self._count = 0
         for request in self._profile.requests:
             try:
                 await self._whole(request)
@@ -102,7 +56,7 @@ class Round:
     async def _whole(self, request: Request) -> None:
         rows, subjects = self.rows.setdefault(request.name, []), [*self._subjects(request)]
         if request.paging.kind == "none":
-            asked = [(one.each, self._question(request, one, 0, 0, None)) for one in subjects]
+            asked = [(one.each, self._question(request, one)) for one in subjects]
             answers = [(each, await self._answer(request, question)) for each, question in asked]
             for leaf in await self._read(request, [(each, body) for each, body in answers if body is not None]):
                 paging.is_last(request.paging, leaf, 0, leaf.count, self._known.window.first)
@@ -115,7 +69,8 @@ class Round:
     async def _part_by_part(self, request: Request, subject: Subject) -> None:
         got, cursor, seen = 0, None, set[str]()
         for number in range(self._profile.limits.pages):
-            body = await self._answer(request, self._question(request, subject, number, got, cursor))
+            part = paging.params(request.paging, number, got, cursor)
+            body = await self._answer(request, self._question(request, subject, part))
             if body is None:
                 return
             (leaf,) = await self._read(request, [(subject.each, body)])
@@ -134,20 +89,11 @@ class Round:
         elif needs := request.ids:
             yield from (Subject(ids=tuple(ids[at : at + needs.most])) for at in range(0, len(ids), needs.most))
         else:
-            yield Subject()
+            yield ALL
 
-    def _question(self, request: Request, subject: Subject, number: int, got: int, cursor: str | None) -> Question:
-        known = replace(self._known, each=subject.each)
-        parts = paging.params(request.paging, number, got, cursor)
-        try:
-            url = self._url + filled_path(request.path, known)
-        except ValueError as wrong:
-            raise http.Refused(f"{request.name}: it names {wrong}") from None
-        if request.method == "POST":
-            body = {**_body(request.body or {}, subject), **parts}
-            return Question(url, json.dumps(body).encode())
-        query = {name: _asked(value, known, subject) for name, value in request.query.items()} | parts
-        return Question(f"{url}?{urlencode(query, doseq=True)}" if query else url)
+    def _question(self, request: Request, subject: Subject = ALL, part: dict[str, str | int] | None = None) -> Question:
+        first = paging.params(request.paging, 0, 0, None)
+        return question(self._url, request, self._known, subject, first if part is None else part)
 
     async def _answer(self, request: Request, question: Question) -> bytes | None:
         """An answer that can be read on. None: this version of the system has no such list."""
@@ -187,27 +133,14 @@ class Round:
         out = await child.parse("appliance.sources.leaf", [task], framed(bodies))
         if isinstance(out, Failed):
             raise http.Refused(f"{request.name}: {out.reason}")
-        leaves, rows, left_out = _leaves(out, len(bodies), request.name)
+        read, rows, left_out = leaves(out, len(bodies), request.name)
         self.rows[request.name] += rows
         counted = self.left_out.setdefault(request.name, {})
         for name, count in left_out.items():
             counted[name] = counted.get(name, 0) + count
-        for name, ids in ((name, ids) for leaf in leaves for name, ids in leaf.ids.items()):
+        for name, ids in ((name, ids) for leaf in read for name, ids in leaf.ids.items()):
             self._ids[name] = [*dict.fromkeys([*self._ids.get(name, []), *ids])]
-        return leaves
-
-
-def headers(profile: Profile, known: Known) -> dict[str, str]:
-    """How the box says who it is, and what else this system wants to be told."""
-    said = {"Accept": "application/json"} | {name: filled(text, known) for name, text in profile.headers.items()}
-    auth = profile.auth
-    if auth.basic:
-        said |= http.basic(filled(auth.basic.user, known), filled(auth.basic.password, known))
-    if auth.bearer:
-        said["Authorization"] = f"Bearer {filled(auth.bearer, known)}"
-    if auth.header:
-        said[auth.header.name] = filled(auth.header.value, known)
-    return said
+        return read
 
 
 def _needs(request: Request) -> Needs | None:
@@ -220,29 +153,6 @@ def _task(profile: Profile, request: Request, each: list[str]) -> str:
     wanted = {one.name: needs.expr for one in profile.requests if (needs := _needs(one)) and needs.of == request.name}
     asked = {"items": request.items, "next": part.next, "pages": part.pages, "total": part.total, "until": part.until}
     return json.dumps({**asked, "ids": wanted, "names": kept(profile, request.name), "each": each})
-
-
-def _leaves(out: bytes, count: int, name: str) -> tuple[list[Leaf], list[bytes], dict[str, int]]:
-    first, *rows = out.rstrip(b"\n").split(b"\n")
-    try:
-        head = _HEAD.validate_json(first)
-    except ValidationError:
-        raise http.Refused(f"{name}: it cannot be read") from None
-    if wrong := next((leaf for leaf in head.leaves if isinstance(leaf, _Wrong)), None):
-        raise http.Refused(f"{name}: {wrong.wrong}")
-    if not len(head.leaves) == len(rows) == count:
-        raise http.Refused(f"{name}: it cannot be read")
-    return [Leaf(**leaf.model_dump()) for leaf in head.leaves], rows, head.left_out
-
-
-def _asked(value: str | int, known: Known, subject: Subject) -> str | int | list[str]:
-    if value == IDS:
-        return list(subject.ids)
-    return filled(value, known) if isinstance(value, str) else value
-
-
-def _body(body: dict[str, Any], subject: Subject) -> dict[str, Any]:
-    return {name: list(subject.ids) if value == IDS else value for name, value in body.items()}
 
 
 def _expected(reply: http.Reply, name: str) -> http.Reply:

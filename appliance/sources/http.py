@@ -106,6 +106,8 @@ class Asking:
             async with self._http.stream(method, address, headers=headers, content=body) as reply:
                 if reply.status_code in (301, 302, 303, 307, 308):
                     address = _same_house(address, reply)
+                    if method not in ASKING:
+                        raise Refused("it sends a question on that may be put at its own address only")
                     continue
                 return Reply(reply.status_code, reply.headers, await self._body(reply))
         raise Refused("it sends us from one address to the next without end")
