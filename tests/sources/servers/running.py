@@ -1,6 +1,7 @@
 """A real server in a process of its own: on loopback, ready when it answers, ended by its number."""
 
 import contextlib
+import pwd
 import socket
 import subprocess
 from collections.abc import Iterator, Sequence
@@ -17,15 +18,22 @@ def free_port() -> int:
 class Process:
     """Started and ended as often as a test likes, always at the same port."""
 
-    def __init__(self, argv: Sequence[str], port: int, log: Path) -> None:
-        self._argv, self._port, self._log = argv, port, log
+    def __init__(self, argv: Sequence[str], port: int, log: Path, user: str | None = None) -> None:
+        self._argv, self._port, self._log, self._user = argv, port, log, user
         self._child: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         if self._child is not None:
             return
         with self._log.open("ab") as log:
-            self._child = subprocess.Popen(self._argv, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+            self._child = subprocess.Popen(
+                self._argv,
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+                user=self._user,
+                group=None if self._user is None else pwd.getpwnam(self._user).pw_gid,
+            )
         assert comes_true(self._answers), self._log.read_text()
 
     def stop(self) -> None:

@@ -1,0 +1,73 @@
+"""Rosters and day sheets that come by mail. Decides what is asked of a mailbox and how long that may take.
+
+The whole conversation is held in a child (imapask.py): it blocks, it reads what strangers wrote, and when its time is
+over it is ended. Whoever knows the address can write to it and can forge a sender: a document that came by mail is
+shown as it came, and is never more than that.
+"""
+
+import json
+from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+from pydantic import AfterValidator, AwareDatetime, Base64Bytes, BaseModel, ConfigDict, Field, ValidationError
+
+from appliance import config
+from appliance.salon.text import clean
+from appliance.sources import child
+from appliance.sources.door import Brought, Document, Failed
+
+DAYS = 7  # how far back mails are looked at
+TOTAL_S = 60.0
+
+Reason = Annotated[str, Field(max_length=4000), AfterValidator(lambda text: clean(text, 1500))]
+
+
+class _Document(BaseModel):
+    """One document as the child wrote it. Checked again here: the child may be in a stranger's hands by now."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    mark: Annotated[str, Field(pattern=r"^\d{1,12}-\d{1,12}-[\d.]{1,60}$")]
+    name: Annotated[str, Field(max_length=120, pattern=r"^[^/\\]+$"), AfterValidator(lambda text: clean(text, 120))]
+    received_at: AwareDatetime
+    body: Base64Bytes
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    failed: Reason | None = None
+    documents: Annotated[tuple[_Document, ...], Field(max_length=500)] = ()
+    left_out: Annotated[tuple[Reason, ...], Field(max_length=10_500)] = ()
+
+
+class Imap:
+    """One folder of one mailbox."""
+
+    def __init__(self, settings: config.Imap, password: str, total_s: float = TOTAL_S) -> None:
+        self._settings, self._password, self._total_s = settings, password, total_s
+
+    async def collect(self, known: Collection[str]) -> Brought | Failed:
+        out = await child.parse("appliance.sources.imapask", [], self._question(known), self._total_s)
+        if isinstance(out, Failed):
+            return out
+        try:
+            answer = _Answer.model_validate_json(out)
+        except ValidationError:
+            return Failed("it cannot be read")
+        if answer.failed is not None:
+            return Failed(answer.failed)
+        return Brought(_in_order(answer.documents), tuple(dict.fromkeys(answer.left_out)))
+
+    def _question(self, known: Collection[str]) -> bytes:
+        asked = self._settings.model_dump(include={"host", "port", "tls", "user", "folder", "sender", "subject"})
+        since = datetime.now(UTC).date() - timedelta(days=DAYS)
+        return json.dumps(
+            {**asked, "password": self._password, "since": since.isoformat(), "known": sorted(known)}
+        ).encode()
+
+
+def _in_order(found: tuple[_Document, ...]) -> tuple[Document, ...]:
+    oldest_first = sorted(found, key=lambda one: (one.received_at, one.mark))
+    return tuple(Document(one.mark, one.name, one.body, one.received_at.astimezone(UTC)) for one in oldest_first)
