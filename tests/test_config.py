@@ -183,7 +183,7 @@ GOLDENS = {
     ),
     "columns that nothing is read from": (
         SMALLEST
-        + '[[sources]]\nname = "a"\nkind = "csv"\nfile = "/srv/a.csv"\ncolumns = { klient = "Customer", price = "Fee" }\n'
+        + '[[sources]]\nname = "a"\nkind = "csv"\nfile = "/srv/a.csv"\ncolumns = { klient = "A", price = "Fee" }\n'
         + '[[sources]]\nname = "b"\nkind = "csv"\nfile = "/srv/b.csv"\nrows = "appointments"\n'
         + 'columns = { client = "Customer", start = "When", visit = "Customer" }\n',
         [

@@ -1,6 +1,8 @@
 """Appointments or prices as a table. Decides nothing about what is in it, and parses nothing here (csvparse.py)."""
 
 import json
+from datetime import date
+from zoneinfo import ZoneInfo
 
 from appliance import config
 from appliance.salon.rows import Rows
@@ -22,11 +24,15 @@ class Csv:
         return await self._feed.fetch(known, ACCEPT)
 
     async def read(self, body: bytes, window: Window) -> Rows | Failed:
-        found = await self.tried(body, window)
+        found = await self._tried(body, window)
         return found if isinstance(found, Failed) else found.rows
 
-    async def tried(self, body: bytes, window: Window) -> Tried | Failed:
-        """The rows, and the columns that were not used."""
+    async def unmapped(self, body: bytes) -> tuple[str, ...]:
+        """The columns that nothing is read from: their names, and nothing of what stands in them."""
+        found = await self._tried(body, Window(date(2000, 1, 1), 1, ZoneInfo("UTC")))
+        return () if isinstance(found, Failed) else tuple(name.partition(".")[2] for name in found.left_out)
+
+    async def _tried(self, body: bytes, window: Window) -> Tried | Failed:
         given = self._settings.model_dump(include={"rows", "columns", "dates", "delimiter", "encoding", "staff"})
         asked = json.dumps({**given, "first": window.first.isoformat(), "days": window.days})
         out = await child.parse("appliance.sources.csvparse", [asked], body)

@@ -5,11 +5,14 @@ from pathlib import Path
 
 from appliance import config
 from appliance.places import Places
+from appliance.sources import json
 from appliance.sources.caldav import Caldav
 from appliance.sources.csv import Csv
 from appliance.sources.door import Answer, Failed, Post, Source, Validators, Window
 from appliance.sources.feed import Address, Documents, Feed, Newest, OnTheBox
 from appliance.sources.ics import Ics
+from appliance.sources.imap import Imap
+from appliance.sources.profile import Unfit
 from appliance.sources.tame import Tamed
 from appliance.sources.vault import Folder
 
@@ -28,12 +31,15 @@ def opened(source: config.Source, places: Places, newest: Newests) -> Source:
             case config.Ics():
                 return Ics(_feed(source, secret, newest), source.staff, source.title)
             case config.Csv():
-                return Csv(_feed(source, secret, newest))
+                return Csv(_feed(source, secret, newest), source)
+            case config.Json():
+                secrets = {name: secret(named) for name, named in source.secrets.items()}
+                return json.opened(source.profile, source.url, source.values, secrets)
             case config.Caldav():
                 return Caldav(source, secret(source.url), secret(source.password))
             case _:
                 return Unusable(f"{source.kind} cannot be read yet")
-    except _Missing as missing:
+    except (_Missing, Unfit) as missing:
         return Unusable(str(missing))
 
 
@@ -50,12 +56,14 @@ def _post(source: config.Vault | config.Imap, places: Places) -> Post:
         case config.Vault():
             return Folder(Path(source.folder) if source.folder else None, places.sticks if source.sticks else None)
         case config.Imap():
-            return Unusable(f"{source.kind} cannot be read yet")
+            return Imap(source, _secret(source.password, places))
 
 
-async def unmapped(source: Source, body: bytes) -> tuple[str, ...]:  # noqa: ARG001
-    """The fields of a payload that are not used, where the kind of source knows of any."""
-    return ()
+async def unmapped(source: Source, body: bytes, window: Window | None = None) -> tuple[str, ...]:
+    """The fields of a payload that are not used, where the kind of source knows of any; with a window, those unread."""
+    if isinstance(source, Csv):
+        return await source.unmapped(body)
+    return await json.unmapped(source, body, window) if isinstance(source, json.Json) else ()
 
 
 class Unusable:

@@ -134,7 +134,7 @@ class TestIcs(OverHttp):
 
 
 class Table(OverHttp):
-    extras = ("tried",)  # what `planb source try` tells beside the rows
+    extras = ("unmapped",)  # what `planb source try` tells beside the rows
 
     def kind(self, feed: Feed) -> Source:
         return Csv(feed, config.Csv(kind="csv", name="table", file="/unused", rows=self.rows))
