@@ -122,12 +122,13 @@ class Dashboard(App[None]):
         seen = self._reader.seen(self._clock())
         self._story.add(changes(self._before, seen))
         self._before = seen
-        self._tell_time(seen.now)
+        self._tell_time(seen)
         for panel in self._panels:
             panel.show(seen)
 
-    def _tell_time(self, now: datetime) -> None:
-        time = said(f"{now:%a} {now.day} {now:%b}  {now:%H:%M}")
+    def _tell_time(self, seen: Seen) -> None:
+        time = said(f"{seen.now:%a} {seen.now.day} {seen.now:%b}  {seen.now:%H:%M}")
+        time += Content() if seen.is_sure else said(" not confirmed", "warn")
         if self._time.content != time:
             self._time.update(time)
 

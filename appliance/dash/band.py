@@ -58,7 +58,7 @@ class Sentence(Panel):
 
     def drawn(self, seen: Seen) -> Content:
         head = headline(seen)
-        book, tone = book_line(seen.status, seen.now)
+        book, tone = book_line(seen)
         return lines([said(head.title, head.tone, bold=True), said(head.detail), said(book, tone)])
 
 
@@ -74,7 +74,7 @@ class Band(Horizontal):
         yield self._sentence
 
     def show(self, seen: Seen) -> None:
-        look, tone = shown(seen.line, seen.status, seen.now), headline(seen).tone
+        look, tone = shown(seen.line, seen.status, seen.clock), headline(seen).tone
         if not self.has_class(f"-{tone}"):
             self.remove_class(*(f"-{each}" for each in TONES))
             self.add_class(f"-{tone}")

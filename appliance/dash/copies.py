@@ -1,14 +1,17 @@
-"""The panel of the copies: every booking source with its age, and why a newer copy was not taken."""
+"""The panel of the copies: each source with its age, why a newer copy was not taken, and what was put aside."""
+
+from textwrap import wrap
 
 from textual.content import Content
 
 from appliance.dash.panel import Panel
 from appliance.dash.seen import Seen
-from appliance.dash.words import SOURCES, cell, lines, said
+from appliance.dash.words import SOURCES, cell, lines, plain, said
 from appliance.status import SourceStatus, freshness
-from appliance.times import span
+from appliance.times import clock, span
 
 COLUMNS = 2 + 9 + 6 + 12  # sign, name, state, age
+REASON = 2  # rows for one trouble: the status page has room for all of it
 
 
 class Copies(Panel):
@@ -22,24 +25,33 @@ class Copies(Panel):
 
 
 def _rows(source: SourceStatus, seen: Seen, width: int) -> list[Content]:
-    state = freshness(source.taken_at, seen.now)
+    state = freshness(source.taken_at, seen.clock)
     symbol, tone = SOURCES[state]
-    age = f"{span(seen.now - source.taken_at)} ago" if source.taken_at else ""
+    age = f"{span(seen.clock - source.taken_at)} ago" if source.taken_at else ""
     first = Content.assemble(
         cell(symbol, 2, tone, bold=True),
         cell(source.name, 9),
         cell(state, 6, tone),
         cell(age, 12),
-        cell(_count(source.visits, width - COLUMNS), max(1, width - COLUMNS), "quiet"),
+        cell(_count(source, width - COLUMNS), max(1, width - COLUMNS), "quiet"),
     )
-    return [first, *(Content("  ") + cell(why, width - 2, "warn") for why in _troubles(source))]
+    return [first, *(row for why in _troubles(source, seen) for row in _wrapped(why, width - 2))]
 
 
-def _count(visits: int, room: int) -> str:
-    words = f"{visits} visits"
-    return "" if not visits else words if len(words) <= room else str(visits)
+def _count(source: SourceStatus, room: int) -> str:
+    count, word = (source.visits, "visits") if source.visits else (source.documents, "documents")
+    words = f"{count} {word}"
+    return "" if not count else words if len(words) <= room else str(count)
 
 
-def _troubles(source: SourceStatus) -> list[str]:
-    aside = f"{source.quarantined} entries could not be read" if source.quarantined else ""
-    return [why for why in (source.refused or "", aside) if why]
+def _wrapped(why: str, width: int) -> list[Content]:
+    """On as many rows as it may have; the last one says with dots that there is more."""
+    rows = wrap(plain(why), max(10, width))
+    rows = [*rows[: REASON - 1], " ".join(rows[REASON - 1 :])] if len(rows) > REASON else rows
+    return [Content("  ") + cell(row, width, "warn") for row in rows]
+
+
+def _troubles(source: SourceStatus, seen: Seen) -> list[str]:
+    late = source.taken_at is None or freshness(source.taken_at, seen.clock) != "fresh"
+    following = f"asked again at {clock(source.next_at, seen.clock)}" if source.next_at and late else ""
+    return [why for why in (source.refused or "", source.aside, following) if why]

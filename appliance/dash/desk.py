@@ -9,6 +9,7 @@ from appliance.dash.seen import Seen
 from appliance.dash.words import Tone, cell, lines, said, soon
 from appliance.salon.day import coming, in_chair, live, running, should_have_arrived
 from appliance.salon.model import Day, Visit
+from appliance.salon.moment import how_far
 
 Rows = list[Content]
 ROOMY = 54  # cells: enough for the column of remarks
@@ -24,7 +25,8 @@ class Desk(Panel):
         chair, late = _now(seen.today, seen.now, width), _late(seen.today, seen.now, width)
         later = _next(seen.today, seen.now, width)
         if not (chair or late or later):
-            return lines([said("Nothing more today.", "quiet"), _ahead(seen)])
+            ahead = seen.later is not None and seen.later.date > seen.now.date()
+            return lines([said("Nothing more today.", "quiet"), *([_ahead(seen)] if ahead else [])])
         return lines(fitted([("In the chair until", chair), ("Expected by now", late), ("Next", later)], height))
 
 
@@ -61,10 +63,15 @@ def _without(seen: Seen) -> Content:
 
 
 def _ahead(seen: Seen) -> Content:
-    visits = live(seen.later) if seen.later else ()
-    if not seen.later or not visits:
+    """The next day. One that is over is only named: nobody shall take it for today."""
+    day = seen.later
+    if day is None:
         return said("")
-    return said(f"{seen.later.date:%A}: {len(visits)} visits, the first at {visits[0].start:%H:%M}.")
+    if day.date < seen.now.date():
+        far = how_far(day.date, seen.now.date())
+        return said(f"The newest day in the copy is {day.date:%A} {day.date.day} {day.date:%B}, {far}.", "warn")
+    visits = live(day)
+    return said(f"{day.date:%A}: {len(visits)} visits, the first at {visits[0].start:%H:%M}." if visits else "")
 
 
 def _now(day: Day, now: datetime, width: int) -> Rows:

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from appliance.dash.seen import Seen
 from appliance.dash.words import Tone, countdown
 from appliance.failover.words import IN_WORDS
-from appliance.status import BookFile, LineFile, UplinkStatus, freshness
+from appliance.salon.moment import beside
+from appliance.status import FRESH, LineFile, UplinkStatus, freshness, trouble
 from appliance.times import clock, span
 
 STILL = "The page and the book still work in the salon."
@@ -21,7 +22,7 @@ class Headline:
 
 def headline(seen: Seen) -> Headline:
     """What an owner has to know first."""
-    line, now = seen.line, seen.now
+    line, now = seen.line, seen.clock
     if line is None:
         return Headline(
             "The line daemon is silent",
@@ -45,8 +46,9 @@ def headline(seen: Seen) -> Headline:
             return _at_home(line, seen)
 
 
-def book_line(status: BookFile | None, now: datetime) -> tuple[str, Tone]:
-    """How old the book is, in one line."""
+def book_line(seen: Seen) -> tuple[str, Tone]:
+    """How old the book is, and on which side of an outage it was taken, in one line."""
+    status, now = seen.status, seen.clock
     if status is None:
         return "There is no book yet: no copy has been taken.", "warn"
     holding = [source for source in status.sources if source.visits]  # a price list is no book
@@ -56,13 +58,18 @@ def book_line(status: BookFile | None, now: datetime) -> tuple[str, Tone]:
         return "No booking system is configured: there is no book.", "quiet"
     if oldest is None:
         return "No booking system has answered yet: there is no book.", "warn"
-    state = freshness(oldest, now)
-    tone: Tone = "plain" if state == "fresh" and None not in taken else "warn"
-    return f"The book was taken at {clock(oldest, now)}, {span(now - oldest)} ago.", tone
+    taken = clock(oldest, seen.now)
+    when = f"The book was taken {'at ' if len(taken) == 5 else ''}{taken}"  # a day has no "at"
+    if oldest - now >= FRESH:
+        return f"{when}. How long ago, the box's clock cannot say.", "warn"
+    found = trouble(seen.line, now)
+    side = f", {beside(oldest, found, span)}" if found else ""
+    tone: Tone = "plain" if freshness(oldest, now) == "fresh" and None not in taken else "warn"
+    return f"{when}, {span(now - oldest)} ago{side}.", tone
 
 
 def _at_home(line: LineFile, seen: Seen) -> Headline:
-    status, now = seen.status, seen.now
+    status, now = seen.status, seen.clock
     carries, active = _carries(line, now), _active(line)
     others = [uplink for uplink in line.uplinks if uplink is not active]
     if active and active.verdict == "degraded":

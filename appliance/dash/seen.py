@@ -6,10 +6,11 @@ Decides nothing. What it hands on of the book is the wall's view of it: a screen
 import time
 from collections import deque
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from appliance.places import Places
 from appliance.salon.model import Book, Day
+from appliance.salon.moment import believed, nearest, newest_in
 from appliance.salon.privacy import seen_by
 from appliance.status import BookFile, IssueStatus, LineFile, boot_id, issues, read_book, read_line
 from appliance.store.snapshot import Shelf
@@ -21,15 +22,26 @@ Rtts = tuple[float | None, ...]
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Everything the panels draw from. `now` is in the salon's own zone."""
+    """Everything the panels draw from."""
 
-    now: datetime
+    now: datetime  # the time to go by, in the salon's own zone
     line: LineFile | None  # None: the line daemon is silent
     status: BookFile | None  # None: there is no book.json yet
     today: Day | None  # None: no book, or none of today
-    later: Day | None  # the next day that the book holds
+    later: Day | None  # the next day that the book holds; without one and without today, its newest
     has_book: bool
+    behind: timedelta = timedelta()  # how far the box's clock is behind `now`: it cannot be that early
     rtts: dict[str, Rtts] = field(default_factory=dict)  # milliseconds, oldest first; None: no reply
+
+    @property
+    def clock(self) -> datetime:
+        """What the box's clock says. Lengths of time are measured by it."""
+        return self.now - self.behind
+
+    @property
+    def is_sure(self) -> bool:
+        """Somebody vouches for the time."""
+        return self.status is not None and self.status.clock == "synchronised"
 
     @property
     def issues(self) -> tuple[IssueStatus, ...]:
@@ -48,17 +60,19 @@ class Reader:
         self._book: Book | None = None
         self._days: tuple[Day, ...] = ()
 
-    def seen(self, now: datetime) -> Seen:
+    def seen(self, clock: datetime) -> Seen:
         line = read_line(self._places.line_json, mono=time.monotonic(), boot=self._boot)
         self._remember(line)
-        days = self._reduced()
+        days, said = self._reduced(), read_book(self._places.book_json)
+        now = believed(clock, newest_in(self._book), trusted=said is not None and said.clock == "synchronised")
         return Seen(
             now=now,
             line=line,
-            status=read_book(self._places.book_json),
+            status=said,
             today=next((day for day in days if day.date == now.date()), None),
-            later=next((day for day in days if day.date > now.date()), None),
+            later=nearest((day for day in days if day.date != now.date()), now.date()),
             has_book=self._book is not None,
+            behind=now - clock,
             rtts={name: tuple(rtts) for name, rtts in self._rtts.items()},
         )
 

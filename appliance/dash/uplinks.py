@@ -73,7 +73,7 @@ def _about(uplink: UplinkStatus, seen: Seen) -> list[Content]:
 
 def _rehearsal(uplink: UplinkStatus, seen: Seen) -> tuple[str, ...]:
     drill = seen.line.drill if seen.line else None
-    return (f"a rehearsal for {span(seen.now - drill.since)}",) if drill and drill.uplink == uplink.name else ()
+    return (f"a rehearsal for {span(seen.clock - drill.since)}",) if drill and drill.uplink == uplink.name else ()
 
 
 def _figures(uplink: UplinkStatus) -> tuple[str, ...]:
@@ -115,7 +115,7 @@ def _answers(uplink: UplinkStatus, seen: Seen, width: int) -> Content:
         "  ",
         sparkline(seen.rtts.get(uplink.name, ()), bars),
         "  ",
-        cell(f"for {span(seen.now - uplink.since)}", 15, "quiet"),
+        cell(f"for {span(seen.clock - uplink.since)}", 15, "quiet"),
         cell(_remarks(uplink, active), max(1, width - FIXED - bars), "info" if active else "quiet"),
     )
 

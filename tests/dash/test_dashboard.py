@@ -222,10 +222,76 @@ async def test_after_the_last_visit_it_names_the_next_day(salon: Places) -> None
 
 
 async def test_a_copy_without_today_says_so(salon: Places) -> None:
-    app = Dashboard(salon, sample.SALON, sample.ZONE, clock=lambda: NOW + timedelta(days=1))
+    screen = await shown_at(salon, NOW + timedelta(days=1))
+    assert "The copy holds nothing for today." in screen
+    assert "Tuesday: 18 visits, the first at 09:30." in screen
+
+
+async def shown_at(places: Places, clock: datetime) -> str:
+    app = Dashboard(places, sample.SALON, sample.ZONE, clock=lambda: clock)
     async with app.run_test(size=(100, 30)) as pilot:
         await settled(app, pilot)
-        assert "The copy holds nothing for today." in text(app)
+        return text(app)
+
+
+# --- which day is it ------------------------------------------------------------------------------------
+
+
+async def test_after_a_power_cut_a_clock_three_days_behind_does_not_bring_back_wednesday(salon: Places) -> None:
+    write_book(salon.book_json, replace(sample.status(), clock="restored"))
+    screen = await shown_at(salon, NOW - timedelta(days=3))
+    assert "Sat 21 Nov  10:40 not confirmed" in screen
+    assert "The book was taken at 10:40. How long ago, the box's clock cannot say." in screen
+    assert "In the chair until" in screen
+
+
+async def test_a_clock_three_days_ahead_never_shows_an_old_day_as_today(salon: Places) -> None:
+    write_book(salon.book_json, replace(sample.status(), clock="restored"))
+    screen = await shown_at(salon, NOW + timedelta(days=7))
+    assert "The copy holds nothing for today." in screen
+    assert "The newest day in the copy is Tuesday 24" in screen
+    assert "November, 4 days ago." in screen
+    assert "The book was taken Sat 21 Nov 10:40, 7 d 0 h ago." in screen
+    assert "Sat 28 Nov  10:42 not confirmed" in screen
+    assert "In the chair until" not in screen
+
+
+async def test_a_time_that_is_confirmed_is_not_doubted(salon: Places) -> None:
+    assert "not confirmed" not in await shown(salon)
+
+
+# --- the copy -------------------------------------------------------------------------------------------
+
+
+async def test_the_book_says_on_which_side_of_the_outage_it_was_taken(box: Places) -> None:
+    failed = NOW - timedelta(minutes=1)
+    sample.fill(box, sample.line("offline", "broadband", (sample.DEAD, sample.CUT), since=failed))
+    assert "The book was taken at 10:40, 2 min ago, 1 min before the line went down." in await shown(box)
+
+
+async def test_what_was_put_aside_stands_under_its_source_with_the_reasons(salon: Places) -> None:
+    poor = replace(sample.source(), quarantined=3, put_aside=("an entry without a title (2)", "no time"))
+    write_book(salon.book_json, sample.status(poor))
+    screen = await shown(salon)
+    assert "3 rows of main were put aside: an entry without a" in screen
+    assert "title (2); no time" in screen
+
+
+async def test_a_reason_that_is_longer_than_the_panel_ends_in_dots(salon: Places) -> None:
+    poor = replace(sample.source(), quarantined=9, put_aside=tuple(f"a reason of number {n}" for n in range(9)))
+    write_book(salon.book_json, sample.status(poor))
+    screen = await shown(salon)
+    assert "9 rows of main were put aside" in screen
+    assert "…" in screen
+    assert "number 8" not in screen
+
+
+async def test_documents_are_counted_and_a_late_source_says_when_it_is_asked_again(salon: Places) -> None:
+    letters = replace(sample.source("letters", 47, visits=0), documents=4, next_at=NOW + timedelta(minutes=5))
+    write_book(salon.book_json, sample.status(sample.source(), letters))
+    screen = await shown(salon)
+    assert "4 documents" in screen
+    assert "asked again at 10:47" in screen
 
 
 # --- what happened --------------------------------------------------------------------------------------
