@@ -58,8 +58,8 @@ def book_line(seen: Seen) -> tuple[str, Tone]:
         return "No booking system is configured: there is no book.", "quiet"
     if oldest is None:
         return "No booking system has answered yet: there is no book.", "warn"
-    taken = clock(oldest, seen.now)
-    when = f"The book was taken {'at ' if len(taken) == 5 else ''}{taken}"  # a day has no "at"
+    moment = clock(oldest, seen.now)
+    when = f"The book was taken {'at ' if len(moment) == 5 else ''}{moment}"  # a day has no "at"
     if oldest - now >= FRESH:
         return f"{when}. How long ago, the box's clock cannot say.", "warn"
     found = trouble(seen.line, now)
