@@ -1,6 +1,7 @@
 """A booking system in memory, strict: for tests. Keeps the same promises as the real ones."""
 
 import hashlib
+from dataclasses import replace
 
 from appliance.salon.rows import Rows
 from appliance.sources.door import Answer, Failed, Fetched, NotModified, Validators, Window
@@ -38,5 +39,6 @@ class Memory:
         if body not in self._bodies:
             return Failed("this payload was never served")
         rows = self._bodies[body]
-        wanted = tuple(event for event in rows.events if window.first <= event.start.date() < window.after)
-        return Rows(wanted, rows.prices, rows.quarantined, rows.zone)
+        events = tuple(event for event in rows.events if window.first <= event.start.date() < window.after)
+        booked = tuple(one for one in rows.appointments if window.first <= one.start.date() < window.after)
+        return replace(rows, events=events, appointments=booked)

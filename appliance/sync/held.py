@@ -87,7 +87,7 @@ def elsewhere(cache: Cache, vault: Vault, words: tuple[str, ...]) -> tuple[Elsew
     """What else may speak of somebody with these names and numbers."""
     payloads = ((key, kept.body) for key in cache.keys() if (kept := recall(cache, key)))  # noqa: SIM118  not a dict
     found = [Elsewhere("payload", key.split(":")[0], len(raw), _mentions(_text(raw), words)) for key, raw in payloads]
-    for doc in vault.docs():
+    for doc in sorted(vault.docs(), key=lambda doc: doc.name):
         body = vault.body(doc.id) if doc.mime.startswith("text/") else None
         said = _mentions(f"{doc.name}\n{_text(body)}" if body is not None else doc.name, words)
         found.append(Elsewhere("document", doc.name, doc.size, said if said or body is not None else None))

@@ -104,7 +104,7 @@ def _mentioned(one: Elsewhere) -> str:
 
 def _documents(holds: Holds) -> Iterator[str]:
     """Documents stay as they came, others stand in them too: say which may speak of them."""
-    may = [one.name for one in holds.elsewhere if one.kind == "document" and one.mentions is not False]
+    may = sorted(one.name for one in holds.elsewhere if one.kind == "document" and one.mentions is not False)
     if may:
         yield f"These documents may still speak of them, until they expire: {', '.join(may)}"
 
