@@ -70,8 +70,8 @@ def disposition(doc: Doc) -> str:
     """Show it; and if somebody saves it, under a name that ends as what it is (RFC 6266)."""
     ending = f".{ENDINGS[doc.mime]}"
     fits = (ending, ".htm", ".jpeg") if doc.mime in (HTML, JPEG) else (ending,)
-    name = doc.name if doc.name.casefold().endswith(fits) else f"{doc.name}{ending}"
-    name = re.sub(r'[\\/:*?"<>|;%]', "_", name).lstrip(". ") or f"document{ending}"
+    name = re.sub(r'[\x00-\x1f\x7f\\/:*?"<>|;%]', "_", doc.name).strip(". _") or "document"
+    name = name if name.casefold().endswith(fits) else f"{name}{ending}"
     plain = name.encode("ascii", "replace").decode().replace("?", "_")
     return f"inline; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 

@@ -10,7 +10,8 @@ from datetime import timedelta
 import pytest
 import pytest_asyncio
 import uvicorn
-from playwright.async_api import Browser, Page, async_playwright
+from paper_sample import SHEETS, brings
+from playwright.async_api import Browser, Page, async_playwright, expect
 from screenshots import ARGS, CHROMIUM, SIZES
 from web_sample import BOOK, DAY, LONDON, NOW, Salon, booked_at
 
@@ -207,3 +208,89 @@ async def test_a_tablet_that_lost_the_box_says_that_what_it_shows_is_old(browser
     await page.context.set_offline(False)
     await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     await page.locator("#lost").wait_for(state="hidden")
+
+
+# --- papers of the vault ---------------------------------------------------------------------------------
+
+
+async def signed_in(browser: Browser, house: House, size: str = "1280") -> tuple[Page, list[str]]:
+    """Ingrid's tablet, and whatever the browser complains about or asks elsewhere."""
+    page = await come(browser, house, "/sign-in", size)
+    await page.get_by_role("radio", name="Ingrid").check()
+    await page.fill("input[name=pin]", "739154")
+    await page.press("input[name=pin]", "Enter")
+    await page.wait_for_url(house.url + "/")
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    own = (house.url, "chrome", "data:")  # the viewer of PDFs is an extension
+    page.on("request", lambda asked: None if asked.url.startswith(own) else complaints.append(asked.url))
+    return page, complaints
+
+
+@pytest.mark.parametrize("size", list(SIZES))
+async def test_papers_fit_the_screen_and_stand_out_from_it(browser: Browser, house: House, size: str) -> None:
+    brings(house.salon, *SHEETS)
+    page, complaints = await signed_in(browser, house, size)
+    for path in ("/", "/vault", "/day/2026-11-21"):
+        await page.goto(house.url + path)
+        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        assert await page.evaluate("document.querySelector('.tabs').scrollWidth <= innerWidth"), path
+        assert await page.evaluate(CONTRAST) == [], path
+    heights = await page.evaluate("[...document.querySelectorAll('.paper-open')].map(a => a.offsetHeight)")
+    assert min(height for height in heights if height) >= 60
+    assert complaints == []
+
+
+async def test_each_kind_of_paper_shows_and_none_runs_or_asks_for_anything(browser: Browser, house: House) -> None:
+    docs = {doc.name: doc for doc in brings(house.salon, *SHEETS)}
+    page, complaints = await signed_in(browser, house)
+    await page.goto(f"{house.url}/vault/{docs['Appointments Saturday.html'].id}")
+    assert await page.locator("td").all_inner_texts() == ["09:00", "Maria Kovalenko"]
+    assert await page.locator("td").first.evaluate("td => getComputedStyle(td).color") == "rgb(0, 51, 102)"
+    await page.goto(f"{house.url}/vault/{docs['Roster.png'].id}")
+    assert await page.locator("img").evaluate("img => img.naturalWidth") == 1
+    await page.goto(f"{house.url}/vault/{docs['Записи 23.11.2026.txt'].id}")
+    assert "Ірина Шевченко" in await page.inner_text("body")
+    await page.goto(f"{house.url}/vault/{docs['Day sheet Olena 2026-11-21.pdf'].id}")
+    while not any(frame.url.startswith("chrome-extension:") for frame in page.frames):  # the viewer has it
+        await page.wait_for_event("frameattached")
+    assert complaints == []
+
+
+async def test_even_a_page_that_was_not_tamed_runs_nothing(browser: Browser, house: House) -> None:
+    hostile = (
+        b"<!doctype html><title>calm</title><p>10:00</p><script>document.title='ran'</script>"
+        b"<img src=x onerror=\"document.title='ran'\"><svg onload=\"document.title='ran'\"></svg>"
+        b"<iframe srcdoc=\"<script>parent.document.title='ran'</script>\"></iframe>"
+        b"<link rel=stylesheet href=/assets/planb.css><style>@import '/assets/planb.css';p{background:url(/x)}</style>"
+        b"<form id=f action=/sign-out method=post><button id=b>out</button></form>"
+    )
+    (doc,) = brings(house.salon, ("sheet.html", hostile, 5))
+    page, _ = await signed_in(browser, house)
+    came: list[str] = []
+    page.on("response", lambda answer: came.append(answer.url.removeprefix(house.url)))
+    await page.goto(f"{house.url}/vault/{doc.id}")
+    await page.locator("#b").click()
+    await page.wait_for_load_state("networkidle")
+    assert await page.title() == "calm"
+    assert page.url.endswith(doc.id)
+    assert set(came) <= {f"/vault/{doc.id}", "/favicon.ico"}
+
+
+async def test_the_button_prints_the_paper_and_not_the_list(browser: Browser, house: House) -> None:
+    docs = {doc.name: doc for doc in brings(house.salon, *SHEETS)}
+    page, complaints = await signed_in(browser, house)
+    await page.goto(house.url + "/vault")
+    for name in ("Appointments Saturday.html", "Roster.png", "Записи 23.11.2026.txt"):
+        await page.get_by_role("button", name=f"Print {name}").click()
+        await expect(page.locator("#to-print")).to_have_attribute("data-printed", f"/vault/{docs[name].id}")
+    assert complaints == []  # a browser that refuses to print says so
+
+
+async def test_without_javascript_there_is_no_button_that_does_nothing(browser: Browser, house: House) -> None:
+    brings(house.salon, *SHEETS)
+    page, _ = await signed_in(browser, house)
+    await page.context.route("**/vault.js*", lambda route: route.abort())
+    await page.goto(house.url + "/vault")
+    assert await page.locator(".paper-print:visible").count() == 0
+    assert await page.locator(".paper-open").count() == len(SHEETS)

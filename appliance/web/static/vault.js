@@ -15,7 +15,7 @@
     frame.className = "sr";
     frame.title = "The document that is printed";
     frame.addEventListener("load", function () {
-      try { frame.contentWindow.focus(); frame.contentWindow.print(); } catch (refused) { window.open(path, "_blank"); }
+      try { frame.contentWindow.focus(); frame.contentWindow.print(); frame.dataset.printed = path; } catch (refused) { window.open(path, "_blank"); }
     });
     frame.src = path;
     document.body.appendChild(frame);
