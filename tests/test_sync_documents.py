@@ -128,6 +128,16 @@ async def test_the_book_is_as_old_as_the_file_that_it_was_read_from(salon: Salon
     assert told.state == "stale"
 
 
+async def test_a_price_list_in_a_file_does_not_grow_old(salon: Salon):
+    (salon.folder / "prices.csv").write_text("Service,Price\nCut,45\n")
+    os.utime(salon.folder / "prices.csv", (0, 0))
+    salon.text += f'[[sources]]\nname = "prices"\nkind = "csv"\nfile = "{salon.folder}/prices.csv"\n'
+    salon.__post_init__()
+    for _ in range(2):
+        told = (await salon.asks("prices")).statuses[-1]
+        assert (told.state, told.taken_at) == ("fresh", salon.now)
+
+
 async def test_a_newer_roster_takes_the_place_of_the_older_one_in_the_same_round(salon: Salon):
     salon.saves("one.ics", calendar(visit("1")), "07:30")
     await salon.asks()

@@ -87,7 +87,8 @@ async def take(asked: Asked, standing: Mapping[str, int] | None, cache: Cache, k
         case NotModified(as_of):
             forgive(cache, asked.key)
             is_cheap = kept is not None and _is_cheap(kept.validators)
-            return Taken("same", await _understood(asked, kept, known), _true_at(as_of, now), is_cheap=is_cheap)
+            copy = await _understood(asked, kept, known)
+            return Taken("same", copy, _true_at(as_of, copy, now), is_cheap=is_cheap)
         case Failed(reason, retry_after_s):
             return Taken("failed", await _understood(asked, kept, known), None, reason, retry_after_s)
 
@@ -122,7 +123,7 @@ async def _judged(
     accept(cache, asked.key, Kept(fetched.body, fetched.validators, copy.facts.zone, now))
     unchanged = kept is not None and kept.validators.digest == fetched.validators.digest
     outcome: Outcome = "same" if unchanged else "new"
-    return Taken(outcome, copy, _true_at(fetched.as_of, now), is_cheap=_is_cheap(fetched.validators))
+    return Taken(outcome, copy, _true_at(fetched.as_of, copy, now), is_cheap=_is_cheap(fetched.validators))
 
 
 async def understand(asked: Asked, body: bytes) -> Copy | Failed:
@@ -162,9 +163,10 @@ def _dated(copy: Copy, taken_at: datetime) -> Copy:
     return replace(copy, prices=copy.prices and replace(copy.prices, taken_at=taken_at))
 
 
-def _true_at(as_of: datetime | None, now: datetime) -> datetime:
-    """A file is as old as it is, however often it is looked at; none is younger than now."""
-    return min(as_of, now) if as_of else now
+def _true_at(as_of: datetime | None, copy: Copy | None, now: datetime) -> datetime:
+    """Appointments in a file are as old as the file, however often one looks. Prices hold until there are others."""
+    is_price_list = copy is not None and copy.prices is not None and not copy.days
+    return now if as_of is None or is_price_list else min(as_of, now)
 
 
 def _is_cheap(validators: Validators) -> bool:
