@@ -69,5 +69,5 @@ class Imap:
 
 
 def _in_order(found: tuple[_Document, ...]) -> tuple[Document, ...]:
-    oldest_first = sorted(found, key=lambda one: (one.received_at, one.mark))
+    oldest_first = sorted(found, key=lambda one: (one.received_at, int(one.mark.split("-")[1])))
     return tuple(Document(one.mark, one.name, one.body, one.received_at.astimezone(UTC)) for one in oldest_first)

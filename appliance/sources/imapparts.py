@@ -47,6 +47,11 @@ class Part:
     level: int  # 1: of a mail that came inside this one
 
     @property
+    def size(self) -> int:
+        """About how many bytes it has; base64 makes 57 of them a line of 78."""
+        return self.octets * 57 // 78 if self.encoding == "base64" else self.octets
+
+    @property
     def is_text(self) -> bool:
         """What somebody wrote, and not what they attached."""
         return self.type in ("text/plain", "text/html") and not self.name and self.disposition != "attachment"
@@ -81,9 +86,9 @@ def documents(parts: Sequence[Part]) -> tuple[list[Part], list[Part]]:
 def called(part: Part, subject: str) -> str:
     """A name for people, that is the name of nothing else: no folders, no hidden files, its ending kept."""
     ending = part.kind or "txt"
-    name = clean(re.split(r"[/\\]", part.name or "")[-1], 1000).lstrip(". ")
-    stem = name.rpartition(".")[0] if "." in name else name
-    stem = stem or clean(re.sub(r"[/\\]", " ", subject), LONGEST_NAME).strip(". ") or "Mail"
+    name = clean(re.split(r"[/\\]", part.name)[-1], 1000).replace('"', "")
+    stem = (name.rpartition(".")[0] if "." in name else name).lstrip(". ")
+    stem = stem or clean(re.sub(r'[/\\"]', " ", subject), LONGEST_NAME).strip(". ") or "Mail"
     return f"{stem[: LONGEST_NAME - len(ending) - 1].strip()}.{ending}"
 
 
@@ -182,7 +187,8 @@ def _type(body: Value) -> str:
 
 def _name(parameters: Value) -> str:
     """A file name in any of the ways in which mail programs write one (RFC 2231, 2047, or as it is)."""
-    written = "".join(f'; {key}="{value}"' for key, value in _pairs(parameters))
+    escaped = ((key, re.sub(r'(["\\])', r"\\\1", value)) for key, value in _pairs(parameters))
+    written = "".join(f'; {key}="{value}"' for key, value in escaped)
     header = Message()
     header["Content-Disposition"] = f"attachment{written}"
     header["Content-Type"] = f"application/octet-stream{written}"
@@ -193,7 +199,7 @@ def _name(parameters: Value) -> str:
 def _pairs(parameters: Value) -> Iterator[tuple[str, str]]:
     if isinstance(parameters, list):
         for key, value in zip(parameters[::2], parameters[1::2], strict=False):
-            yield _text(key).casefold(), re.sub(r'[\x00-\x1f"\\]', "", _text(value))
+            yield _text(key).casefold(), re.sub(r"[\x00-\x1f]", "", _text(value))
 
 
 def _text(value: Value) -> str:

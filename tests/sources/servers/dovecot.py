@@ -32,6 +32,7 @@ ssl = yes
 ssl_cert = <{folder}/cert.pem
 ssl_key = <{folder}/key.pem
 disable_plaintext_auth = no
+auth_failure_delay = 0
 mail_location = maildir:{folder}/mail/%u
 passdb {{
   driver = passwd-file
@@ -43,6 +44,9 @@ userdb {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service imap-login {{
   chroot =
