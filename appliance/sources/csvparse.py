@@ -106,21 +106,22 @@ def _appointments(found: Table, asked: Asked, rows: dict[str, Any]) -> None:
     unfit, is_any_right, seen = list[str](), False, dict[str, int]()
     for said in _cells(found):
         on = csvdates.day(said["start"], asked.dates) or csvdates.day(said.get("date", ""), asked.dates)
+        is_any_right |= on is not None
         if on is None:
             unfit.append(said.get("date") or said["start"])
-            continue
-        is_any_right = True
-        if not first <= on < after:
-            continue
-        try:
-            row = _row(said, on, asked, seen)
-        except PutAside as why:
-            rows["quarantined"].append(str(why))
-            continue
+        elif first <= on < after:
+            _put(said, on, asked, rows, seen)
+    rows["quarantined"] = [*rows["quarantined"], *_misfits(unfit, is_any_right, asked.dates)][:MOST_ROWS]
+
+
+def _put(said: dict[str, str], on: date, asked: Asked, rows: dict[str, Any], seen: dict[str, int]) -> None:
+    try:
+        row = _row(said, on, asked, seen)
         rows["away" if "label" in row else "appointments"].append(row)
-        if len(rows["appointments"]) + len(rows["away"]) > MOST_ROWS:
-            raise Wrong(f"it has more than {MOST_ROWS} lines for the days that are shown")
-    rows["quarantined"] += _misfits(unfit, is_any_right, asked.dates)
+    except PutAside as why:
+        rows["quarantined"].append(str(why))
+    if sum(len(rows[kind]) for kind in ("appointments", "away", "quarantined")) > MOST_ROWS:
+        raise Wrong(f"it has more than {MOST_ROWS} lines for the days that are shown")
 
 
 def _misfits(unfit: list[str], is_any_right: bool, order: str) -> Iterator[str]:
@@ -133,7 +134,7 @@ def _misfits(unfit: list[str], is_any_right: bool, order: str) -> Iterator[str]:
         better = [other for other, times in fits.items() if times > len(written) // 2]
         perhaps = "; perhaps: dates = " + " or ".join(f'"{other}"' for other in better) if better else ""
         raise Wrong(f"its dates are not written {order}, as `dates` says{perhaps}")
-    for text in unfit[:MOST_ROWS]:
+    for text in unfit:
         yield f"a line whose date is not written {order}; look at `dates`" if text else "a line without a date"
 
 

@@ -195,9 +195,11 @@ def _https(url: str) -> str:
 
 
 def _same_house(url: httpx2.URL, reply: httpx2.Response) -> httpx2.URL:
-    """Where we are sent, if that is the same host: a secret address is not told to anybody else."""
+    """Where we are sent, if that is the same door, or its https: a secret address is not told to anybody else."""
     target = url.join(reply.headers.get("location", ""))
-    if target.host != url.host or (url.scheme, target.scheme) == ("https", "http"):
+    is_its_https = (url.scheme, target.scheme) == ("http", "https") and target.port is None and url.port is None
+    is_same = (target.scheme, target.port) == (url.scheme, url.port) or is_its_https
+    if target.host != url.host or not is_same:
         raise Refused("it sends us to another place, which may be a sign-in page; ask for the feed's new address")
     return target
 

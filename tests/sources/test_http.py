@@ -148,8 +148,15 @@ async def test_a_redirect_to_elsewhere_is_not_followed():
         assert elsewhere.asked == []
 
 
+async def test_a_redirect_to_another_door_of_the_same_host_is_not_followed():
+    with Server(says(reply("200 OK", BODY))) as elsewhere:
+        to = f"Location: http://127.0.0.1:{elsewhere.port}/"
+        assert "another place" in await reason(says(reply("302 Found", b"", to)))
+        assert elsewhere.asked == []
+
+
 async def test_a_redirect_to_a_door_that_cannot_be_is_told():
-    assert "not valid" in await reason(says(reply("302 Found", b"", "Location: http://127.0.0.1:99999/")))
+    assert "another place" in await reason(says(reply("302 Found", b"", "Location: http://127.0.0.1:99999/")))
 
 
 async def test_a_second_packed_part_is_not_quietly_dropped():
