@@ -50,6 +50,41 @@ def test_systemd_finds_nothing_to_complain_about(installed: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@needs_systemd
+def test_systemd_understands_what_mounts_a_stick(tmp_path: Path) -> None:
+    unit = tmp_path / "planb-stick@sda1.service"
+    shutil.copy(UNITS / "planb-stick@.service", unit)
+    command = ["systemd-analyze", "verify", "--man=no", "--recursive-errors=no", str(unit)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_stick_is_read_only_runs_nothing_and_only_the_book_daemon_reads_it() -> None:
+    service = _unit(UNITS / "planb-stick@.service")["Service"]
+    options = service["ExecStart"].partition("--options ")[2].split()[0].split(",")
+    assert {"ro", "nosuid", "nodev", "noexec", "nosymfollow", "uid=planb-sync"} <= set(options)
+    assert service["ExecStart"].endswith(" /dev/%I /run/planb-sticks/%i")
+    assert "d /run/planb-sticks " in (UNITS / "tmpfiles.d/planb.conf").read_text()
+
+
+def test_what_mounts_a_stick_has_no_wall_behind_which_nobody_would_see_the_mount() -> None:
+    """Each of these gives a service mounts of its own (systemd.exec(5)), and so a stick that only it sees."""
+    service = _unit(UNITS / "planb-stick@.service")["Service"]
+    own = ("Protect", "Private", "ReadOnlyPaths", "ReadWritePaths", "InaccessiblePaths", "BindPaths", "TemporaryFile")
+    assert [key for key in service if key.startswith(own)] == []
+
+
+def test_only_sticks_with_the_file_systems_that_are_sold_are_mounted() -> None:
+    (rule,) = (
+        line
+        for line in (UNITS / "udev/70-planb-stick.rules").read_text().splitlines()
+        if line and not line.startswith("#")
+    )
+    assert 'ENV{ID_BUS}=="usb"' in rule
+    assert 'ENV{ID_FS_TYPE}=="vfat|exfat"' in rule
+    assert 'ENV{SYSTEMD_WANTS}+="planb-stick@%k.service"' in rule
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_service_is_watched_and_comes_back(name: str) -> None:
     unit = _unit(UNITS / f"planb-{name}.service")
@@ -97,6 +132,8 @@ def test_install_places_units_users_places_and_kernel_settings(installed: Path) 
     assert placed == {
         *(f"etc/systemd/system/planb-{name}.service" for name in NAMES),
         "etc/systemd/system/planb.target",
+        "etc/systemd/system/planb-stick@.service",
+        "etc/udev/rules.d/70-planb-stick.rules",
         "etc/sysusers.d/planb.conf",
         "etc/tmpfiles.d/planb.conf",
         "etc/sysctl.d/60-planb.conf",

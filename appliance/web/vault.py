@@ -1,8 +1,8 @@
 """The documents as they came: a list, and each as itself. Decides how a browser has to treat what is not ours.
 
 Whatever a document holds, it runs nothing, loads nothing and reaches nothing: pages were made harmless when they came
-(sources/tame.py), and a policy of its own goes with every answer here. A PDF has the browser's own viewer, which does
-not work in a sandbox, and runs its programs in one of its own.
+(sources/tame.py), and a policy of its own goes with every answer here. A PDF has the browser's own viewer, which many
+browsers do not start in a sandbox, and which is one itself.
 """
 
 import asyncio
