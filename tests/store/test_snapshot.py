@@ -1,13 +1,10 @@
 """The published book: whole or not at all, and readable by everybody who may."""
 
 import os
-import signal
 import sqlite3
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -282,50 +279,3 @@ def test_a_reader_sees_the_old_book_or_the_new_one(tmp_path: Path):
     reader.join()
     assert len(seen) > 10
     assert all(book in (FIRST, SECOND, THIRD) for book in seen)
-
-
-WRITERS = """
-import os, sys
-from pathlib import Path
-from appliance.store.seal import Seal
-from appliance.store.snapshot import load, publish
-from dataclasses import replace
-import sqlite_utils
-place = Path(sys.argv[1])
-KEY = Seal(b"the key of this box is 32 bytes.")
-first = load(place, KEY)
-second = replace(first, days=())
-for line in sys.stdin:
-    child = os.fork()
-    if child == 0:
-        while True:
-            publish(place, second, KEY)
-            publish(place, first, KEY)
-    print(child, flush=True)
-    os.waitpid(child, 0)
-    print("dead", flush=True)
-"""
-
-
-@pytest.fixture
-def writers(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
-    """Starts a writer for each line that it is sent: forked, because an interpreter takes a second to start."""
-    publish(tmp_path, FIRST, KEY)
-    command = [sys.executable, "-c", WRITERS, tmp_path]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        yield process
-        process.stdin.close()
-
-
-def test_a_writer_that_is_killed_at_any_moment_leaves_a_whole_book(tmp_path: Path, writers: subprocess.Popen[str]):
-    for delay_ms in range(0, 60, 3):  # one publication takes about 10 ms
-        print(file=writers.stdin, flush=True)
-        child = int(writers.stdout.readline())
-        time.sleep(delay_ms / 1000)  # the moment is the point: there is nothing to wait for
-        os.kill(child, signal.SIGKILL)
-        assert writers.stdout.readline() == "dead\n"
-        assert snapshot.read(tmp_path / "book.db", KEY) in (FIRST, replace(FIRST, days=()))
-        assert all(snapshot.read(path, KEY) for path in tmp_path.glob("book*.db"))
-    publish(tmp_path, SECOND, KEY)
-    assert load(tmp_path, KEY) == SECOND
-    assert not list(tmp_path.glob(".*"))
