@@ -8,37 +8,28 @@ to be read only (EXAMINE), and nothing is marked as read (BODY.PEEK).
 import base64
 import imaplib
 import json
-import quopri
-import ssl
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from email import message_from_bytes, policy
-from ipaddress import ip_address
-from typing import Any, cast
+from typing import cast
 
-from imap_tools import AND, BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
-from imap_tools.errors import ImapToolsError, MailboxFolderSelectError
+from imap_tools import AND, BaseMailBox
+from imap_tools.errors import ImapToolsError
 
 from appliance.salon.text import clean
-from appliance.sources.imapparts import Part, called, documents, parts, said
+from appliance.sources.imapparts import Part, called, decoded, documents, parts, unpacked
 from appliance.sources.limits import confine
+from appliance.sources.mailbox import Question, Refused, choose, fetch, in_words, opened, sign_in
 
-STEP_S = 15.0
 MOST_MAILS = 50
 MOST_OF_A_MAIL = 10
 MOST_BYTES = 10 * 2**20  # of one document
 MOST_AT_A_TIME = 11 * 2**20  # of all: what fits through the pipe in letters (child.py)
 MOST_HEAD = 16 * 1024
 _DESCRIBED = f"(UID INTERNALDATE BODYSTRUCTURE BODY.PEEK[HEADER.FIELDS (FROM SUBJECT)]<0.{MOST_HEAD}>)"
-
-Question = dict[str, Any]
-
-
-class Refused(Exception):
-    """It does not work, for a reason that people understand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,66 +63,16 @@ def main() -> None:
     json.dump(answer, sys.stdout)
 
 
-def in_words(error: Exception) -> str:
-    match error:
-        case ssl.SSLCertVerificationError():
-            return "its certificate is not valid; is the host written as the provider writes it, and the clock right?"
-        case ssl.SSLError():
-            return "it does not speak TLS there; look at port and tls in planb.toml"
-        case TimeoutError():
-            return "it does not answer"
-        case imaplib.IMAP4.abort():
-            return "the connection broke off"
-        case OSError():
-            return "it cannot be reached"
-    return "it does not answer as a mailbox does; look at host, port and tls in planb.toml"
-
-
 def _answer(question: Question) -> dict[str, object]:
-    mailbox = _opened(question)
+    mailbox = opened(question)
     try:
-        _sign_in(mailbox, question)
-        _choose(mailbox, question["folder"])
+        sign_in(mailbox, question)
+        choose(mailbox, question["folder"])
         found = _collected(mailbox, question)
     finally:
         with suppress(Exception):  # all is said; how it says good-bye changes nothing
             mailbox.logout()
     return {"documents": found.documents, "left_out": found.left_out}
-
-
-def _opened(question: Question) -> BaseMailBox:
-    host, port = question["host"], question["port"]
-    match question["tls"]:
-        case "tls":
-            return MailBox(host, port, timeout=STEP_S, ssl_context=ssl.create_default_context())
-        case "starttls":
-            return MailBoxStartTls(host, port, timeout=STEP_S, ssl_context=ssl.create_default_context())
-    mailbox = MailBoxUnencrypted(host, port, timeout=STEP_S)
-    if not ip_address(mailbox.client.sock.getpeername()[0].partition("%")[0]).is_private:
-        raise Refused('its password would be readable on the internet; write: tls = "tls"')
-    return mailbox
-
-
-def _sign_in(mailbox: BaseMailBox, question: Question) -> None:
-    user, password = question["user"], question["password"]
-    enter = mailbox.login if (user + password).isascii() else mailbox.login_utf8
-    try:
-        enter(user, password, initial_folder=None)
-    except imaplib.IMAP4.abort:
-        raise
-    except (ImapToolsError, imaplib.IMAP4.error):
-        raise Refused(
-            "it does not accept the name or the password; many services want an app password, "
-            "made for the box in the account's settings"
-        ) from None
-
-
-def _choose(mailbox: BaseMailBox, folder: str) -> None:
-    try:
-        mailbox.folder.set(folder, readonly=True)
-    except MailboxFolderSelectError:
-        there = ", ".join(f'"{clean(one.name, 80)}"' for one in mailbox.folder.list()[:15])
-        raise Refused(f'there is no folder "{folder}"; there are: {there}') from None
 
 
 def _collected(mailbox: BaseMailBox, question: Question) -> Found:
@@ -141,9 +82,7 @@ def _collected(mailbox: BaseMailBox, question: Question) -> Found:
     known = {mark.rpartition("-")[0] for mark in question["known"]}
     uids = [uid for uid in reversed(_searched(mailbox, question)) if f"{folder}-{uid}" not in known]
     if len(uids) > MOST_MAILS:
-        found.left_out.append(
-            f"more than {MOST_MAILS} mails at a time; the older ones wait, or narrow it: sender, subject"
-        )
+        found.left_out.append(f"mails beyond {MOST_MAILS} at a time; if they are no rosters, set sender or subject")
     for uid in uids[:MOST_MAILS]:
         try:
             mail = _described(mailbox, uid, question, found)
@@ -165,12 +104,10 @@ def _searched(mailbox: BaseMailBox, question: Question) -> list[str]:
 
 def _described(mailbox: BaseMailBox, uid: str, question: Question, found: Found) -> Mail | None:
     """The mail and what is taken of it; None: it is not one of those that are asked for."""
-    answer = _fetch(mailbox, uid, _DESCRIBED)
+    answer = fetch(mailbox, uid, _DESCRIBED)
     (head,) = (value for name, value in answer.items() if name.upper().startswith(b"BODY["))
     sender, subject = _head(head)
-    if not (
-        _is_from(sender, question["sender"]) and clean(question["subject"] or "", 200).casefold() in subject.casefold()
-    ):
+    if not _is_from(sender, question["sender"]) or not _is_about(subject, question["subject"]):
         return None
     taken, foreign = documents(parts(answer[b"BODYSTRUCTURE"]))
     found.left_out += [f"an attachment that cannot be shown ({_ending(part)}); ask for a PDF" for part in foreign]
@@ -195,6 +132,10 @@ def _is_from(address: str, wanted: str | None) -> bool:
     return address.endswith(wanted) if wanted.startswith("@") else address == wanted
 
 
+def _is_about(subject: str, wanted: str | None) -> bool:
+    return clean(wanted or "", 200).casefold() in subject.casefold()
+
+
 def _ending(part: Part) -> str:
     """A word for what it is, harmless whatever somebody called it."""
     ending = part.name.rpartition(".")[2] if "." in part.name else part.type.rpartition("/")[2]
@@ -214,55 +155,26 @@ def _brought(mailbox: BaseMailBox, mail: Mail, folder: str, found: Found) -> boo
             found.left_out.append("a mail whose attachments together are too large; the first of them were taken")
             break
         found.bytes_left -= len(body)
-        found.documents.append(
-            {
-                "mark": f"{folder}-{mail.uid}-{part.number}",
-                "name": called(part, mail.subject),
-                "received_at": mail.received_at.isoformat(),
-                "body": base64.b64encode(body).decode(),
-            }
-        )
+        found.documents.append(_document(f"{folder}-{mail.uid}-{part.number}", mail, part, body))
     return True
 
 
+def _document(mark: str, mail: Mail, part: Part, body: bytes) -> dict[str, str]:
+    return {
+        "mark": mark,
+        "name": called(part, mail.subject),
+        "received_at": mail.received_at.isoformat(),
+        "body": base64.b64encode(body).decode(),
+    }
+
+
 def _body(mailbox: BaseMailBox, mail: Mail, part: Part) -> bytes:
-    answer = _fetch(mailbox, mail.uid, f"(UID BODY.PEEK[{part.number}])")
+    answer = fetch(mailbox, mail.uid, f"(UID BODY.PEEK[{part.number}])")
     body = unpacked(answer[f"BODY[{part.number}]".encode()], part.encoding)
     if not part.is_text:
         return body
     # it is cut out of a mail that says in which letters it is written; the mark says so on its own
-    return b"\xef\xbb\xbf" + _decoded(body, part.charset).encode()
-
-
-def unpacked(body: bytes, encoding: str) -> bytes:
-    """As it was before the journey (RFC 2045 6)."""
-    match encoding:
-        case "base64":
-            return base64.b64decode(body + b"==")
-        case "quoted-printable":
-            return quopri.decodestring(body)
-        case "7bit" | "8bit" | "binary" | "":
-            return body
-    raise ValueError("packed in an unknown way")
-
-
-def _decoded(body: bytes, charset: str) -> str:
-    """Mail programs write "us-ascii" when they mean "as usual"."""
-    try:
-        return body.decode("utf-8" if charset.casefold() in ("us-ascii", "ascii") else charset, "replace")
-    except LookupError:
-        return body.decode("utf-8", "replace")
-
-
-def _fetch(mailbox: BaseMailBox, uid: str, what: str) -> dict[bytes, Any]:
-    """What the server says of this mail; it may tell of others in between. Raises LookupError."""
-    _, answer = mailbox.client.uid("FETCH", uid, what)
-    return next(_of(uid, answer), {})
-
-
-def _of(uid: str, answer: Sequence[Any]) -> Iterator[dict[bytes, Any]]:
-    pieces = [piece for piece in answer if piece is not None]
-    return (one for one in said(pieces) if one.get(b"UID") == uid.encode() and len(one) > 1)
+    return b"\xef\xbb\xbf" + decoded(body, part.charset).encode()
 
 
 if __name__ == "__main__":

@@ -3,14 +3,17 @@
 A server tells how a mail is built before anything of it is fetched, so an archive of 20 MB costs nothing.
 """
 
+import base64
+import quopri
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from email.header import decode_header, make_header
 from email.message import Message
-from typing import Any
+from itertools import takewhile
 
 from appliance.salon.text import clean
+from appliance.sources.imapsaid import Value, text
 
 LONGEST_NAME = 120
 MOST_PARTS = 200
@@ -26,10 +29,7 @@ TYPES = {
     "txt": "text/plain",
 }
 SPELLINGS = {"htm": "html", "jpeg": "jpg"}
-
-_TOKEN = re.compile(rb'\s*(?:([()])|"((?:[^"\\]|\\.)*)"|(BODY\[[^\]]*\](?:<\d+>)?|[^\s()"]+))')
-
-Value = Any  # bytes, or a list of them
+SIGNATURES = ("application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +58,15 @@ class Part:
 
     @property
     def is_decoration(self) -> bool:
-        signature = self.type in (
-            "application/pgp-signature",
-            "application/pkcs7-signature",
-            "application/x-pkcs7-signature",
-        )
-        return signature or (self.is_related and self.type.startswith("image/"))
+        return self.type in SIGNATURES or (self.is_related and self.type.startswith("image/"))
 
     @property
     def kind(self) -> str | None:
         """One of TYPES; None: it cannot be shown."""
         ending = self.name.rpartition(".")[2].casefold() if "." in self.name else ""
+        ending = SPELLINGS.get(ending, ending)
         if ending:
-            return SPELLINGS.get(ending, ending) if SPELLINGS.get(ending, ending) in TYPES else None
+            return ending if ending in TYPES else None
         return next((kind for kind, type_ in TYPES.items() if type_ == self.type), None)
 
 
@@ -92,16 +88,6 @@ def called(part: Part, subject: str) -> str:
     return f"{stem[: LONGEST_NAME - len(ending) - 1].strip()}.{ending}"
 
 
-def said(answer: Sequence[bytes | tuple[bytes, bytes]]) -> Iterator[dict[bytes, Value]]:
-    """The answers to a FETCH, as imaplib hands them over: what each message said, by name."""
-    values = _nested(_tokens(answer))
-    for value in values:
-        if isinstance(value, list):
-            yield {
-                name: content for name, content in zip(value[::2], value[1::2], strict=False) if isinstance(name, bytes)
-            }
-
-
 def parts(structure: Value) -> list[Part]:
     """The leaves of a BODYSTRUCTURE."""
     found = list[Part]()
@@ -112,42 +98,14 @@ def parts(structure: Value) -> list[Part]:
     return found
 
 
-def _tokens(answer: Sequence[bytes | tuple[bytes, bytes]]) -> Iterator[tuple[bytes, bytes]]:
-    """Brackets, and texts; a literal is a text of any letters (RFC 3501 4.3)."""
-    for piece in answer:
-        line, literal = piece if isinstance(piece, tuple) else (piece, None)
-        line = re.sub(rb"\{\d+\}$", b"", line) if literal is not None else line
-        for found in _TOKEN.finditer(line):
-            bracket, quoted, atom = found.groups()
-            if bracket:
-                yield b"bracket", bracket
-            else:
-                yield b"text", atom if quoted is None else re.sub(rb"\\(.)", rb"\1", quoted)
-        if literal is not None:
-            yield b"text", literal
-
-
-def _nested(tokens: Iterator[tuple[bytes, bytes]]) -> list[Value]:
-    stack: list[list[Value]] = [[]]
-    for kind, token in tokens:
-        if kind == b"text":
-            stack[-1].append(token)
-        elif token == b"(":
-            stack.append([])
-        elif len(stack) > 1:
-            inner = stack.pop()
-            stack[-1].append(inner)
-    return stack[0]
-
-
 def _leaves(body: Value, number: str, related: bool, level: int, depth: int) -> Iterator[Part]:
     if depth > DEEPEST:
         raise ValueError("too many levels")
     if isinstance(body[0], list):
-        subtype = next((_text(one).casefold() for one in body if isinstance(one, bytes)), "")
-        for at, inner in enumerate((one for one in body if isinstance(one, list) and _is_body(one)), 1):
-            below = f"{number}.{at}" if number else str(at)
-            yield from _leaves(inner, below, related or subtype == "related", level, depth + 1)
+        bodies = [*takewhile(lambda one: isinstance(one, list), body)]
+        is_related = related or text(body[len(bodies)]).casefold() == "related"
+        for at, inner in enumerate(bodies, 1):
+            yield from _leaves(inner, f"{number}.{at}" if number else str(at), is_related, level, depth + 1)
         return
     number = number or "1"
     if _type(body) == "message/rfc822" and len(body) > 8 and isinstance(body[8], list):
@@ -157,19 +115,14 @@ def _leaves(body: Value, number: str, related: bool, level: int, depth: int) -> 
     yield _leaf(body, number, related, level)
 
 
-def _is_body(value: list[Value]) -> bool:
-    """A body begins with another one, or with its type, subtype and parameters; what follows the bodies does not."""
-    return bool(value) and (isinstance(value[0], list) or len(value) >= 7)
-
-
 def _leaf(body: Value, number: str, related: bool, level: int) -> Part:
     disposition = next((one for one in body[7:] if isinstance(one, list) and _is_disposition(one)), [b"", []])
     return Part(
         number=number,
         type=_type(body),
         name=_name(disposition[1]) or _name(body[2]),
-        disposition=_text(disposition[0]).casefold(),
-        encoding=_text(body[5]).casefold(),
+        disposition=text(disposition[0]).casefold(),
+        encoding=text(body[5]).casefold(),
         octets=int(body[6]),
         charset=dict(_pairs(body[2])).get("charset", "utf-8"),
         is_related=related,
@@ -182,7 +135,7 @@ def _is_disposition(value: list[Value]) -> bool:
 
 
 def _type(body: Value) -> str:
-    return f"{_text(body[0])}/{_text(body[1])}".casefold()
+    return f"{text(body[0])}/{text(body[1])}".casefold()
 
 
 def _name(parameters: Value) -> str:
@@ -199,13 +152,24 @@ def _name(parameters: Value) -> str:
 def _pairs(parameters: Value) -> Iterator[tuple[str, str]]:
     if isinstance(parameters, list):
         for key, value in zip(parameters[::2], parameters[1::2], strict=False):
-            yield _text(key).casefold(), re.sub(r"[\x00-\x1f]", "", _text(value))
+            yield text(key).casefold(), re.sub(r"[\x00-\x1f]", "", text(value))
 
 
-def _text(value: Value) -> str:
-    if not isinstance(value, bytes):
-        return ""
+def unpacked(body: bytes, encoding: str) -> bytes:
+    """As it was before the journey (RFC 2045 6)."""
+    match encoding:
+        case "base64":
+            return base64.b64decode(body + b"==")
+        case "quoted-printable":
+            return quopri.decodestring(body)
+        case "7bit" | "8bit" | "binary" | "":
+            return body
+    raise ValueError("packed in an unknown way")
+
+
+def decoded(body: bytes, charset: str) -> str:
+    """Mail programs write "us-ascii" when they mean "as usual"."""
     try:
-        return value.decode()
-    except UnicodeDecodeError:
-        return value.decode("latin-1")
+        return body.decode("utf-8" if charset.casefold() in ("us-ascii", "ascii") else charset, "replace")
+    except LookupError:
+        return body.decode("utf-8", "replace")

@@ -11,8 +11,8 @@ import pytest
 from appliance import config
 from appliance.sources.door import Brought, Document, Failed
 from appliance.sources.imap import Imap
-from appliance.sources.imapask import unpacked
-from appliance.sources.imapparts import documents, parts, said
+from appliance.sources.imapparts import documents, parts, unpacked
+from appliance.sources.imapsaid import said
 from tests.sources.servers.dovecot import PASSWORD, Dovecot, dovecot, is_the_one_we_know
 from tests.sources.servers.post import ScriptedMailbox
 from tests.sources.servers.running import free_port
@@ -307,7 +307,7 @@ async def test_of_a_flood_the_newest_are_read(box: Dovecot):
     got = await brought(reading(box))
     assert len(got.documents) == 50
     assert {"51.txt", "2.txt"} <= {one.name for one in got.documents}
-    assert "more than 50 mails" in got.left_out[0]
+    assert "mails beyond 50" in got.left_out[0]
 
 
 @needs_dovecot
