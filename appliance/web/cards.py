@@ -4,15 +4,15 @@ The day that comes in has been reduced to what the reader may see (salon/privacy
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from appliance.salon import day as ask
-from appliance.salon.model import NOT_SUPPLIED, Alert, Day, Visit
+from appliance.salon.model import Day, Visit
 from appliance.web import words
+from appliance.web.chips import Chip, chips
 from appliance.web.words import MARKS, Mark
 
-PATCH_TEST_HOLDS = timedelta(days=183)  # insurers' rule of thumb: six months, for a client who is known
 HUES = 8  # colours for staff; the ninth shares with the first
 
 Phase = Literal["gone", "over", "now", "late", "coming"]
@@ -24,15 +24,6 @@ class Step:
 
     kind: str
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Warned:
-    """An alert as a chip: `mark` is what one reads when the colour does not print."""
-
-    text: str
-    tone: Literal["", "good", "quiet"]
-    mark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +40,14 @@ class Card:
     status: str
     phase: Phase
     when: str  # "in 12 min"
-    alerts: tuple[Warned, ...]
+    chips: tuple[Chip, ...]
     note: str | None
     price: str
-    deposit: str
+    paid: str  # the deposit, and what was paid since; empty: nothing, or the reader may not know
     due: str
+    key: str  # of the visit: a record card that is open stays open when the page comes anew
+    history: tuple[str, ...]
+    formula: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +90,7 @@ def agenda(day: Day, now: datetime, staff: str | None = None) -> tuple[Hour, ...
 def card(visit: Visit, day: Day, now: datetime) -> Card:
     names = {person.id: person.name for person in day.staff}
     first = visit.segments[0].staff
+    paid = (visit.deposit_minor or 0) + (visit.paid_minor or 0)
     return Card(
         start=words.clock(visit.start),
         end=words.clock(visit.end),
@@ -109,11 +104,14 @@ def card(visit: Visit, day: Day, now: datetime) -> Card:
         status=visit.status,
         phase=_phase(visit, day, now),
         when=ask.in_words(visit.start, now),
-        alerts=tuple(warned(alert, day.date) for alert in visit.alerts),
+        chips=chips(visit, day.date, names.get(first, "")),
         note=visit.note,
-        price=words.money(visit.price_minor, visit.currency),
-        deposit=words.money(visit.deposit_minor, visit.currency) if visit.deposit_minor else "",
-        due=words.money(visit.due_minor, visit.currency) if visit.deposit_minor else "",
+        price=words.price_of(visit),
+        paid=f"{words.money(paid, visit.currency)} paid" if paid else "",
+        due=words.due_of(visit) if paid else "",
+        key=visit.id,
+        history=visit.client.history,
+        formula=visit.client.formula,
     )
 
 
@@ -121,25 +119,6 @@ def hue(day: Day, staff: str) -> int:
     """A member of staff keeps the colour of the column."""
     order = [person.id for person in day.staff]
     return order.index(staff) % HUES if staff in order else 0
-
-
-def warned(alert: Alert, day: date) -> Warned:
-    """What an alert means on that day. What the source did not supply is said, but not loudly."""
-    if alert.text == NOT_SUPPLIED:
-        return Warned(words.alert(alert), "quiet", "")
-    tested = _date(alert.text) if alert.kind == "patch_test" else None
-    if tested is None:
-        return Warned(words.alert(alert), "", "!")
-    text = f"Patch test: {tested.day} {tested:%b %Y}"
-    fresh = timedelta(0) <= day - tested <= PATCH_TEST_HOLDS
-    return Warned(text, "good", "✓") if fresh else Warned(f"{text}, older than 6 months", "", "!")
-
-
-def _date(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _steps(visit: Visit) -> tuple[Step, ...]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from appliance.salon.model import Alert, AlertKind, Price, VisitStatus
+from appliance.salon.model import Alert, AlertKind, Price, Visit, VisitStatus
 from appliance.salon.money import WHOLE
 
 SIGNS = {"GBP": "£", "EUR": "€", "USD": "$", "UAH": "₴", "PLN": "zł "}
@@ -76,6 +76,25 @@ def money(minor: int | None, currency: str) -> str:
     amount = f"{abs(minor) / 10**digits:,.{digits}f}".removesuffix(".00")
     sign = "−" if minor < 0 else ""
     return f"{sign}{SIGNS[currency]}{amount}" if currency in SIGNS else f"{sign}{amount} {currency}"
+
+
+def price_of(visit: Visit) -> str:
+    """ "£45", "from £45", "on consultation"; empty when the source does not say."""
+    if visit.price_minor is None:
+        return "on consultation" if visit.price_kind == "consult" else ""
+    amount = money(visit.price_minor, visit.currency)
+    return f"from {amount}" if visit.price_kind in ("from", "range") else amount
+
+
+def due_of(visit: Visit) -> str:
+    """What is left to pay: "£65 to pay", "from £65 to pay", "nothing to pay"; empty when nobody can know."""
+    due = visit.due_minor
+    if due is None:
+        return ""
+    if due <= 0 or visit.status == "paid":
+        return "nothing to pay"
+    least = "from " if visit.price_kind in ("from", "range") else ""
+    return f"{least}{money(due, visit.currency)} to pay"
 
 
 def price(price: Price, currency: str) -> str:

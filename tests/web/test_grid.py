@@ -3,14 +3,19 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from web_sample import BOOK, DAY, NEXT_DAY, NOW, TODAY, at, booked_at
 
-from appliance.salon.model import Block, Day, Staff
+from appliance.salon.model import Alert, Block, Day, Staff
 from appliance.web.assets import places_of_the_grid
-from appliance.web.cards import agenda, now_and_next
+from appliance.web.cards import agenda, card, now_and_next
 from appliance.web.grid import LANES, Column, Grid, lay_out
+
+POPPY = replace(
+    next(visit for visit in DAY.visits if visit.client.name == "Poppy Hughes"), is_new=False, asked_for=False
+)
 
 
 def column(name: str, grid: Grid | None = None) -> Column:
@@ -105,12 +110,47 @@ def test_now_and_next_is_what_a_desk_asks_first() -> None:
 
 def test_what_was_paid_before_is_taken_off_the_price() -> None:
     maria = now_and_next(DAY, NOW).chair[0]
-    assert (maria.price, maria.deposit, maria.due) == ("£110", "£20", "£90")
+    assert (maria.price, maria.paid, maria.due) == ("£110", "£20 paid", "£90 to pay")
+
+
+@pytest.mark.parametrize(
+    ("more", "price", "paid", "due"),
+    [
+        ({}, "£55", "", ""),
+        ({"price_kind": "from"}, "from £55", "", ""),
+        ({"price_kind": "from", "paid_minor": 500}, "from £55", "£5 paid", "from £50 to pay"),
+        ({"price_kind": "range", "deposit_minor": 1000, "paid_minor": 500}, "from £55", "£15 paid", "from £40 to pay"),
+        ({"paid_minor": 5500}, "£55", "£55 paid", "nothing to pay"),
+        ({"paid_minor": 5000, "status": "paid"}, "£55", "£50 paid", "nothing to pay"),
+        ({"price_minor": None, "paid_minor": 500}, "", "£5 paid", ""),
+        ({"price_minor": None, "price_kind": "consult"}, "on consultation", "", ""),
+    ],
+)
+def test_the_price_what_was_paid_and_what_is_left(more, price: str, paid: str, due: str) -> None:
+    found = card(replace(POPPY, **more), DAY, NOW)
+    assert (found.price, found.paid, found.due) == (price, paid, due)
+
+
+def test_what_is_good_to_know_before_the_client_sits_down() -> None:
+    told = replace(POPPY, is_new=True, asked_for=True, segments=(replace(POPPY.segments[0], room="Room 2"),) * 2)
+    assert [chip.text for chip in card(told, DAY, NOW).chips] == ["new client", "asked for Sam", "Room 2"]
+    assert card(POPPY, DAY, NOW).chips == ()
+
+
+def test_who_asked_for_somebody_that_the_book_does_not_know_asked_for_somebody() -> None:
+    told = replace(POPPY, asked_for=True)
+    assert card(told, replace(DAY, staff=()), NOW).chips[0].text == "asked for somebody"
+
+
+def test_a_visit_whose_notes_are_sealed_says_so_instead_of_its_alerts() -> None:
+    sealed = replace(POPPY, is_sealed=True, alerts=(Alert("other", "cannot be read"),))
+    (only,) = card(sealed, DAY, NOW).chips
+    assert (only.text, only.mark) == ("Notes cannot be opened: the box's key is missing", "!")
 
 
 def test_a_patch_test_counts_for_half_a_year() -> None:
     cards = [card for hour in agenda(DAY, NOW) for card in hour.cards]
-    said = {card.client: card.alerts for card in cards if card.alerts}
+    said = {card.client: card.chips for card in cards if card.chips}
     assert (said["Maria Kovalenko"][0].tone, said["Maria Kovalenko"][0].text) == ("good", "Patch test: 12 Oct 2026")
     assert said["Ірина Шевченко"][0].text == "Patch test: 1 Feb 2026, older than 6 months"
     assert said["Sinéad O'Brien"][0].tone == "quiet"

@@ -203,6 +203,47 @@ def test_status_tells_each_line_and_source_in_words(visit: Visitor, salon: Salon
         assert words in page
 
 
+def test_status_tells_the_owner_why_rows_were_put_aside_and_others_how_many(visit: Visitor, salon: Salon) -> None:
+    salon.says_of_book(BOOK.taken_at, put_aside=("an entry without a title (2)", "a time that is none"))
+    page = text(visit, "/status", "owner")
+    for words in ("2 rows were put aside", "<li>an entry without a title (2)</li>", "<li>a time that is none</li>"):
+        assert words in page
+    for role in ("wall", "stylist", "reception"):
+        page = text(visit, "/status", role)
+        assert "2 rows were put aside; the owner sees why" in page
+        assert "without a title" not in page
+
+
+def test_status_says_of_each_source_what_it_holds_and_when_it_is_asked_next(visit: Visitor, salon: Salon) -> None:
+    salon.says_of_book(BOOK.taken_at)
+    said = status.read_book(salon.places.book_json)
+    assert said is not None
+    letters = replace(said.sources[0], name="letters", brings=("documents",), documents=4)
+    status.write_book(salon.places.book_json, replace(said, sources=(*said.sources, letters)))
+    page = text(visit, "/status")
+    assert "taken 10:40 · asked 10:40 · next 10:45" in page
+    assert page.count("17 visits") == 2, "of the source and of the day, and not of the price list"
+    assert "4 documents" in page
+
+
+def test_the_record_card_opens_for_whoever_does_the_work_and_for_the_desk(visit: Visitor) -> None:
+    for role in ("stylist", "reception", "owner"):
+        page = unescape(text(visit, "/day/2026-11-21?view=list", role))
+        record = page[page.index('<details class="record"') : page.index("</details>")]
+        assert "6.1 30 g + 7.34 15 g, 20 vol 1:1.5, 35 min" in record
+        assert "12 Oct 2026, Root tint, Olena, £72" in record
+    assert "Record card" not in text(visit, "/day/2026-11-21?view=list")
+
+
+def test_what_is_left_to_pay_who_is_new_and_who_was_asked_for_stand_on_the_card(visit: Visitor) -> None:
+    page = text(visit, "/", "reception")
+    hero = page[page.index('class="hero') : page.index("</article>")]
+    assert "new client" in hero
+    assert "asked for Sam" in hero
+    for words in ("Room 2", "£20 paid", "£50 to pay", "from £165", "from £115 to pay"):
+        assert words in page
+
+
 def test_status_says_what_a_line_has_cost_and_how_strong_it_is(visit: Visitor) -> None:
     page = text(visit, "/status")
     assert "signal 62 %" in page
@@ -358,10 +399,17 @@ def test_the_json_of_a_day_has_the_shape_of_the_contract(visit: Visitor) -> None
         "id", "client", "status", "note", "alerts", "price_minor", "deposit_minor", "currency", "segments",
         "paid_minor", "price_kind", "is_new", "asked_for", "is_sealed",
     ]  # fmt: skip
-    assert visit_["client"] == {"name": "Maria K.", "phone": None, "ref": "", "history": [], "formula": None}
+    assert list(visit_["client"]) == ["name", "phone", "ref", "history", "formula"]
+    assert (visit_["client"]["name"], visit_["client"]["phone"], visit_["client"]["ref"]) == ("Maria K.", None, "")
     assert list(visit_["segments"][0]) == ["staff", "service", "start", "end", "kind", "room"]
     assert datetime.fromisoformat(visit_["segments"][0]["start"]) == datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
     assert list(day["blocks"][0]) == ["staff", "start", "end", "kind", "label"]
+
+
+def test_only_the_owner_learns_by_what_a_client_is_forgotten(visit: Visitor) -> None:
+    for role, ref in (("wall", ""), ("stylist", ""), ("reception", ""), ("owner", "main:0001")):
+        day = json.loads(text(visit, "/api/v1/day/2026-11-21", role))  # type: ignore[arg-type]
+        assert day["visits"][0]["client"]["ref"] == ref
 
 
 def test_the_json_of_the_status_merges_both_files(visit: Visitor, salon: Salon) -> None:

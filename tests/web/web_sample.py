@@ -32,6 +32,10 @@ NOW = datetime(2026, 11, 21, 10, 42, tzinfo=LONDON)
 MISSING = (Alert("patch_test", "not supplied"),)
 TESTED = (Alert("patch_test", "2026-10-12"),)
 OUTDATED = (Alert("patch_test", "2026-02-01"),)
+RECORD = (
+    "6.1 30 g + 7.34 15 g, 20 vol 1:1.5, 35 min",
+    ("12 Oct 2026, Root tint, Olena, £72", "31 Aug 2026, Full head colour, Olena, £110"),
+)
 
 STAFF = (
     Staff("olena", "Olena", ("09:00-17:00",)),
@@ -60,33 +64,36 @@ def booked_at(
     day: date = TODAY,
     alerts: tuple[Alert, ...] = (),
     note: str | None = None,
+    record: tuple[str | None, tuple[str, ...]] = (None, ()),
+    room: str | None = None,
+    **more: Any,
 ) -> Visit:
     segments, moment = [], at(start, day)
     for length, kind in zip(minutes, ("work", "process", "finish"), strict=False):
-        segments.append(Segment(staff, service, moment, moment + timedelta(minutes=length), kind))  # type: ignore[arg-type]
+        segments.append(Segment(staff, service, moment, moment + timedelta(minutes=length), kind, room))  # type: ignore[arg-type]
         moment += timedelta(minutes=length)
-    client = Client(name, f"07700 900{number:03d}")
-    return Visit(f"v{number}", client, status, note, alerts, price, deposit, "GBP", tuple(segments))
+    client = Client(name, f"07700 900{number:03d}", f"main:{number:04d}", record[1], record[0])
+    return Visit(f"v{number}", client, status, note, alerts, price, deposit, "GBP", tuple(segments), **more)
 
 
 VISITS = (
-    booked_at(1, "olena", "Maria Kovalenko", "Full head colour", "09:00", 45, 35, 30, price=11000, deposit=2000, alerts=TESTED, status="in_service"),  # noqa: E501
+    booked_at(1, "olena", "Maria Kovalenko", "Full head colour", "09:00", 45, 35, 30, price=11000, deposit=2000, alerts=TESTED, status="in_service", record=RECORD, asked_for=True),  # noqa: E501
     booked_at(2, "olena", "Zoë Brennan", "Fringe trim", "09:50", 25, price=1200, status="paid"),
     booked_at(3, "olena", "Sinéad O'Brien", "Cut and blow dry", "11:00", 60, price=6500, alerts=MISSING),
     booked_at(4, "olena", "Ірина Шевченко", "Root tint", "14:00", 30, 40, 20, price=7200, alerts=OUTDATED, note="6.3 + 20 vol, as last time"),  # noqa: E501
     booked_at(5, "mia", "Tom Ashworth", "Gents cut", "09:30", 30, price=2800, status="done"),
-    booked_at(6, "mia", "Grace Adeyemi", "Silk press", "10:15", 75, price=7000, status="arrived"),
+    booked_at(6, "mia", "Grace Adeyemi", "Silk press", "10:15", 75, price=7000, status="arrived", room="Room 2", paid_minor=2000),  # noqa: E501
     booked_at(7, "mia", "Hannah Weiß", "Highlights, half head", "12:00", 60, 40, 35, price=12500, deposit=3000, alerts=(Alert("allergy", "PPD"),)),  # noqa: E501
     booked_at(8, "mia", "Ruby Clarke", "Updo", "15:30", 75, price=8000, status="booked"),
     booked_at(9, "aino", "Matti Järvinen", "Beard trim", "10:40", 20, price=1500),
     booked_at(10, "aino", "Leila Haddad", "Olaplex treatment", "11:15", 30, price=3500),
     booked_at(11, "aino", "Chloe Martin", "Cut and blow dry", "12:30", 60, price=5500, status="cancelled"),
-    booked_at(12, "joao", "Amelia Wright", "Balayage", "09:15", 90, 45, 45, price=16500, deposit=5000, status="in_service", alerts=TESTED),  # noqa: E501
+    booked_at(12, "joao", "Amelia Wright", "Balayage", "09:15", 90, 45, 45, price=16500, price_kind="from", deposit=5000, status="in_service", alerts=TESTED),  # noqa: E501
     booked_at(13, "joao", "Jack Murphy", "Gents cut", "13:00", 30, price=2800, status="requested"),
     booked_at(14, "joao", "Nadia Rahman", "Consultation", "14:15", 15, price=None),
     booked_at(15, "priya", "Emily Jones", "Manicure", "11:00", 45, price=3200),
     booked_at(16, "priya", "Yuki Tanaka", "Gel nails", "13:00", 60, price=4200),
-    booked_at(17, "sam", "Poppy Hughes", "Cut and blow dry", "10:45", 45, price=5500, note="Rang at 10:30: late"),
+    booked_at(17, "sam", "Poppy Hughes", "Cut and blow dry", "10:45", 45, price=5500, note="Rang at 10:30: late", is_new=True, asked_for=True),  # noqa: E501
 )  # fmt: skip
 BLOCKS = (
     Block("olena", at("13:00"), at("14:00"), "break", "Lunch"),
@@ -174,7 +181,10 @@ class Salon:
         self.says_of_book(taken, clock)
 
     def says_of_book(self, taken: datetime | None, clock: str = "synchronised", **more: Any) -> None:
-        main = status.SourceStatus("main", "ics", "fresh", taken, taken, None, 17, 0, more.get("refused"), "broadband")
+        main = status.SourceStatus(
+            "main", "ics", "fresh", taken, taken, taken and taken + timedelta(minutes=5), 17,
+            len(more.get("put_aside", ())), more.get("refused"), "broadband", put_aside=more.get("put_aside", ()),
+        )  # fmt: skip
         prices = status.SourceStatus(
             "prices", "csv", "fresh", PRICES.taken_at, taken, None, 0, 0, None, "broadband", ("prices",)
         )

@@ -9,6 +9,14 @@
     return Array.prototype.slice.call(document.querySelectorAll("[data-keep]"));
   }
 
+  function cards(page) {
+    return Array.prototype.slice.call(page.querySelectorAll("details[data-card]"));
+  }
+
+  function name(card) {  /* who is next stands in the book as well */
+    return (card.closest(".now") ? "now " : "book ") + card.dataset.card;
+  }
+
   function toNow() {
     var box = document.querySelector(".grid-scroll");
     var now = document.getElementById("now");
@@ -23,6 +31,7 @@
     var live = fresh.getElementById("live");
     if (!live) return;
     var places = scrollers().map(function (box) { return [box.dataset.keep, box.scrollLeft, box.scrollTop]; });
+    var open = cards(document).filter(function (card) { return card.open; }).map(name);
     var top = window.scrollY;
     document.getElementById("live").replaceWith(live);
     document.getElementById("clock").replaceWith(fresh.getElementById("clock"));
@@ -32,6 +41,7 @@
         if (place[0] === box.dataset.keep) { box.scrollLeft = place[1]; box.scrollTop = place[2]; }
       });
     });
+    cards(document).forEach(function (card) { if (open.indexOf(name(card)) !== -1) card.open = true; });
     window.scrollTo(0, top);
   }
 
