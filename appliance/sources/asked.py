@@ -13,8 +13,9 @@ from appliance.sources.fields import kept
 from appliance.sources.leaf import framed
 from appliance.sources.leaves import leaves
 from appliance.sources.paging import Leaf
-from appliance.sources.profile import Needs, Profile, Request
+from appliance.sources.profile import Profile
 from appliance.sources.question import Question, Subject, headers, question
+from appliance.sources.requests import Needs, Request
 from appliance.sources.template import Known
 
 MOST_ANSWER = 4 * 2**20  # a hundred appointments are a hundred kilobytes

@@ -9,7 +9,8 @@ from typing import Any
 
 import jmespath
 
-from appliance.sources.profile import Lookup, Map, Profile, Told, Weekly, tells
+from appliance.sources.meaning import Lookup, Map, Told, Weekly
+from appliance.sources.profile import Profile, tells
 
 Path = tuple[str, ...]
 Tree = dict[str, Any]

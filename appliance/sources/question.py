@@ -10,7 +10,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from appliance.sources import http
-from appliance.sources.profile import Profile, Request
+from appliance.sources.profile import Profile
+from appliance.sources.requests import Request
 from appliance.sources.template import IDS, Known, filled, filled_path
 
 

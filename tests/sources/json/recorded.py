@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from appliance.sources.profile import Profile, Request
+from appliance.sources.profile import Profile
+from appliance.sources.requests import Request
 from appliance.sources.template import PLACE
 
 SAMPLES = Path(__file__).parent / "samples"

@@ -157,6 +157,12 @@ async def test_pages_that_were_promised_have_to_come():
         assert "more than 20 pages" in reason(await source.fetch(Validators(), WINDOW))
 
 
+async def test_an_empty_page_among_those_that_were_promised_is_a_gap():
+    empty = {"_embedded": {"appointments": []}, "page": {"totalPages": 3}}
+    with running(PHOREST, {**sample("phorest"), "appointments": [empty] * 3}) as (source, _):
+        assert "it has 3 pages and gave 0" in reason(await source.fetch(Validators(), WINDOW))
+
+
 async def test_a_cursor_that_leads_nowhere_is_not_followed_for_ever():
     answers = sample("square")
     answers["bookings"][1]["cursor"] = "c2"

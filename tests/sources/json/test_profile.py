@@ -1,6 +1,8 @@
 """What a profile may say, and how one that cannot be used says why."""
 
+import json
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -11,7 +13,8 @@ from appliance.sources.feed import Documents
 from appliance.sources.fields import kept
 from appliance.sources.json import Json, opened, unmapped
 from appliance.sources.kinds import opened as behind
-from appliance.sources.profile import Unfit, load, read
+from appliance.sources.meaning import As
+from appliance.sources.profile import QUESTIONS, Unfit, load, read
 from tests.sources.json.systems import EASY
 
 SMALL = """
@@ -154,3 +157,26 @@ def test_of_a_row_only_what_the_expressions_look_at_is_kept():
         "end": {},
         "n": {"first": {}, "last": {}},
     }
+
+
+async def test_the_page_on_writing_a_profile_shows_one_that_works():
+    page = (Path(__file__).parents[3] / "docs" / "profiles.md").read_text()
+    profile = read(page.split("```toml\n")[1].split("```")[0], "profiles.md")
+    booking = {"id": 7, "startsAt": "2026-11-24T10:00:00Z", "minutes": 45, "staffId": 1, "clientId": 7, "state": "OK"}
+    service = {"title": "Cut", "cents": 4500, "currency": "GBP"}
+    answers = {
+        "bookings": [{"data": [{**booking, "service": service}], "meta": {"pages": 1, "count": 1}}],
+        "staff": [{"data": [{"id": 1, "name": "Olena"}]}],
+        "clients": {"7": [{"id": 7, "first": "Maria", "last": "K.", "phone": "07700 900111"}]},
+    }
+    rows = await Json(profile, profile.url, {}, {}).read(json.dumps(answers).encode(), EASY.window)
+    assert not isinstance(rows, Failed)
+    (one,) = rows.appointments
+    assert (one.staff, one.client, one.phone, one.price, one.status) == (
+        "1",
+        "Maria K.",
+        "07700 900111",
+        "45.00 GBP",
+        "booked",
+    )
+    assert all(word in page for word in (*get_args(As), *QUESTIONS))
