@@ -222,10 +222,11 @@ def _book(day: Day | None, now: datetime, staff: str | None = None) -> dict[str,
 
 
 def _head(reading: Reading, here: str, *, documents: bool) -> list[Tab]:
-    days = [tab for tab in _days(reading) if tab.path != f"/day/{reading.now.date()}"]
-    book = [Tab("Book", f"/day/{reading.now.date()}", here == f"/day/{reading.now.date()}")]
-    book = book if reading.day(reading.now.date()) else []
-    nexts = [Tab(tab.label, tab.path, tab.path == here) for tab in days[:1]]
+    today = reading.now.date()
+    book = [Tab("Book", f"/day/{today}", here == f"/day/{today}")] if reading.day(today) else []
+    other = nearest((day for day in reading.days if day.date != today), today)
+    path = f"/day/{other.date}" if other else ""
+    nexts = [Tab(words.short_day(other.date, today), path, path == here)] if other else []
     papers = [Tab("Papers", "/vault", here == "/vault")] if documents else []
     rest = [*papers, Tab("Prices", "/prices", here == "/prices"), Tab("Status", "/status", here == "/status")]
     return [Tab("Now", "/", here == "/"), *book, *nexts, *rest]

@@ -8,7 +8,7 @@ import os
 import socket
 import sys
 import tempfile
-from datetime import timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 
 import uvicorn
@@ -37,7 +37,13 @@ SHOTS = (  # name, path, line state, role, sizes, themes
     ("status", "/status", "on_backup", "owner", ("390", "1280"), ("light",)),
     ("sign-in", "/sign-in", "offline", None, ("390",), ("light",)),
     ("lost-day", "/day/2026-12-24", "on_primary", None, ("390",), ("light",)),
+    ("clock-behind", "/", "offline", "reception", ("390", "1280"), ("light",)),
+    ("not-today", "/", "offline", "reception", ("390", "1280"), ("light", "dark")),
+    ("list", "/day/2026-11-21?view=list", "on_primary", "reception", ("390", "820"), ("light", "dark")),
 )
+CLOCK_OFF = {"clock-behind": timedelta(days=-3), "not-today": timedelta(days=5)}
+UNFOLDED = ("list", "status")
+PUT_ASIDE = ("an entry without a title (2)", "an entry that ends before it begins")
 
 
 async def main(folder: Path) -> None:
@@ -50,21 +56,27 @@ async def _in(salon: Salon, folder: Path) -> None:
     sessions = Sessions(b"k" * 32)
     door = Door(People(salon.places.users), sessions, clock=NOW.timestamp)
     shop = config.Salon(name="Salon Aurora", timezone="Europe/London", currency="GBP")
-    page = app.build(shop, Desk(salon.places, LONDON, clock=lambda: NOW), door, ("planb",))
+    clock = [NOW]
+    page = app.build(shop, Desk(salon.places, LONDON, clock=lambda: clock[0]), door, ("planb",))
     with socket.create_server(("127.0.0.1", 0)) as sock:
         server = uvicorn.Server(uvicorn.Config(page, log_level="warning", lifespan="off"))
         serving = asyncio.create_task(server.serve([sock]))
         async with async_playwright() as play:
             browser = await play.chromium.launch(executable_path=os.environ.get("CHROMIUM", CHROMIUM), args=ARGS)
             for name, path, state, role, sizes, themes in SHOTS:
-                salon.has_line(state, NOW if state == "on_primary" else NOW - timedelta(minutes=14))
+                clock[0] = NOW + CLOCK_OFF.get(name, timedelta())
+                salon.has_line(state, clock[0] - timedelta(days=3 if state == "on_primary" else 0, minutes=14))
                 salon.forgets_the_book()
-                salon.has_book(BOOK, NOW - timedelta(minutes=2 if state == "on_primary" else 16))
+                taken = (NOW - timedelta(minutes=2 if state == "on_primary" else 16)).astimezone(UTC)
+                salon.has_book(BOOK, taken)
+                vouched = "restored" if name in CLOCK_OFF else "synchronised"
+                salon.says_of_book(taken, vouched, put_aside=PUT_ASIDE if name == "status" else ())
                 cookie = sessions.opened(people[role], NOW.timestamp()) if role else None
                 url = f"http://127.0.0.1:{sock.getsockname()[1]}{path}"
                 for size in sizes:
                     for theme in themes:
-                        await _shoot(browser, url, cookie, size, theme, folder / f"page-{name}-{size}-{theme}.png")
+                        file = folder / f"page-{name}-{size}-{theme}.png"
+                        await _shoot(browser, url, cookie, size, theme, file, unfold=name in UNFOLDED)
             await browser.close()
         server.should_exit = True
         await serving
@@ -73,7 +85,9 @@ async def _in(salon: Salon, folder: Path) -> None:
 _TEAM = {"Olena": "stylist", "Freya": "reception", "Ingrid": "owner"}
 
 
-async def _shoot(browser: Browser, url: str, cookie: str | None, size: str, theme: str, file: Path) -> None:
+async def _shoot(
+    browser: Browser, url: str, cookie: str | None, size: str, theme: str, file: Path, *, unfold: bool
+) -> None:
     width, height = SIZES[size]
     context = await browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme)  # type: ignore[arg-type]
     if cookie:
@@ -81,6 +95,8 @@ async def _shoot(browser: Browser, url: str, cookie: str | None, size: str, them
     page = await context.new_page()
     await page.goto(url)
     await page.wait_for_load_state("networkidle")
+    for folded in await page.locator("summary").all() if unfold else []:
+        await folded.click()
     await page.screenshot(path=file)
     await context.close()
 

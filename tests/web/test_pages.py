@@ -146,6 +146,15 @@ def test_on_a_sunday_that_the_copy_does_not_have_the_next_day_is_shown_and_is_no
     assert 'href="/day/2026-11-21"' in main(page)
 
 
+def test_the_head_leads_to_the_next_day_and_not_to_one_that_is_over(visit: Visitor, salon: Salon) -> None:
+    friday = Day(DAY.date - timedelta(days=1), (), ())
+    salon.has_book(replace(BOOK, days=(friday, *BOOK.days)))
+    page = text(visit, "/")
+    head = page[: page.index("<main")]
+    assert 'href="/day/2026-11-23"' in head
+    assert 'href="/day/2026-11-20"' not in head
+
+
 def test_another_day_says_how_far_off_it_is(visit: Visitor) -> None:
     assert "Not today: in 2 days" in text(visit, "/day/2026-11-23")
     assert "Not today" not in text(visit, "/day/2026-11-21")
