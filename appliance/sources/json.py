@@ -13,13 +13,14 @@ from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from appliance.salon.rows import Rows
+from appliance.salon.text import fingerprint
 from appliance.sources import child, etags, http, mapped
 from appliance.sources.asked import Round
 from appliance.sources.door import Answer, Failed, Fetched, NotModified, Validators, Window
 from appliance.sources.fields import kept
 from appliance.sources.mapped import Tried
 from appliance.sources.profile import Profile, Unfit, load
-from appliance.sources.template import Known, filled_path
+from appliance.sources.template import Known
 
 TOTAL_S = 60.0  # for a whole round: some systems are asked for every client by themselves
 
@@ -30,14 +31,15 @@ class Json:
     def __init__(self, profile: Profile, url: str, values: Mapping[str, str], secrets: Mapping[str, str]) -> None:
         self._profile, self._url = profile, url.rstrip("/")
         self._values, self._secrets = values, secrets
+        self._mark = fingerprint(profile.model_dump_json())
 
     async def fetch(self, known: Validators, window: Window) -> Answer:
         filling = Known(window, self._values, self._secrets)
-        posts = [_path(self._url + filled_path(path, filling)) for path in self._profile.questions]
+        posts = [unquote(urlsplit(self._url + path).path) for path in self._profile.questions]
 
         async def talk(asking: http.Asking) -> Answer:
             asked = Round(asking, self._profile, self._url, filling)
-            before = etags.unpacked(known.etag) if known.digest else {}
+            before = etags.unpacked(known.etag, self._mark) if known.digest else {}
             if await asked.is_unchanged(before):
                 return NotModified()
             await asked.everything()
@@ -45,7 +47,7 @@ class Json:
             digest = hashlib.sha256(body).hexdigest()
             if digest == known.digest:
                 return NotModified()
-            return Fetched(body, Validators(etag=etags.packed(asked.etags), digest=digest))
+            return Fetched(body, Validators(etag=etags.packed(asked.etags, self._mark), digest=digest))
 
         return await http.conversation(talk, posts=posts, total_s=TOTAL_S)
 
@@ -92,11 +94,6 @@ def opened(named: str, url: str | None, values: Mapping[str, str], secrets: Mapp
         if not secret.isprintable() or not secret.isascii():
             raise Unfit(f"the secret {name} holds more than one line, or letters that no key has")
     return Json(profile, url or profile.url, values, secrets)
-
-
-def _path(url: str) -> str:
-    """The path of an address, as the door that only lets questions through sees it."""
-    return unquote(urlsplit(url).path)
 
 
 def _payload(name: str, asked: Round) -> bytes:

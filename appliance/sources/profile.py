@@ -47,7 +47,9 @@ class Profile(Frozen):
     secrets: dict[Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")], str] = Field(default={})
     auth: Auth = Auth()
     headers: dict[str, Template] = Field(default={})
-    questions: tuple[str, ...] = ()  # paths at which the vendor's documentation says that a POST changes nothing
+    questions: tuple[
+        Annotated[str, Field(pattern=r"^/[^{}?#]*$")], ...
+    ] = ()  # paths at which the vendor's documentation says that a POST changes nothing
     limits: Limits = Limits()
     requests: tuple[Request, ...] = Field(min_length=1)
     lookups: dict[Name, Lookup] = Field(default={})

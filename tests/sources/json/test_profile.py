@@ -92,6 +92,11 @@ def test_a_post_is_a_question_by_its_path_as_well():
     )
 
 
+def test_a_question_is_the_same_for_everybody():
+    changed = ('url = "https://small.example"', 'url = "https://small.example"\nquestions = ["/{values.place}/search"]')
+    assert "questions.0: string should match pattern" in wrong(changed)
+
+
 def test_a_secret_cannot_stand_in_an_address():
     secret = ("[values]", '[secrets]\nkey = "the key"\n[values]')
     assert "{secret.key} in a request" in wrong(secret, ('path = "/list"', 'path = "/list/{secret.key}"'))
