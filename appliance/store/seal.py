@@ -2,8 +2,9 @@
 
 AES-256-GCM (NIST SP 800-38D) with a random nonce of 96 bits. What the key is good for, honestly: a copy of book.db, of
 the cache or of the vault says no telephone number and no note, and when the key is destroyed, so is all of that, even
-in the worn cells of an SD card that no program can reach. It does not protect against somebody who takes the whole box,
-unless the key lies on another medium (privacy.key in planb.toml).
+in the worn cells of an SD card that no program can reach. The key itself is 32 bytes of the same card, and may outlive
+its file in such a cell. It does not protect against somebody who takes the whole box. Against both helps a key that
+lies on another medium (privacy.key in planb.toml).
 """
 
 import hashlib
@@ -74,9 +75,10 @@ def _write(path: Path, key: bytes, like: Path) -> None:
     """Whole and on the disk before it has its name: a key that is torn by a power cut opens nothing."""
     fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o640)
     with os.fdopen(fd, "wb") as file:
-        if os.geteuid() == 0:
-            owner = like.stat()
-            with suppress(PermissionError):  # a stick with FAT knows no owners
+        with suppress(PermissionError):  # a stick with FAT knows no owners
+            os.fchmod(fd, 0o640)
+            if os.geteuid() == 0:
+                owner = like.stat()
                 os.fchown(fd, owner.st_uid, owner.st_gid)
         file.write(key)
         file.flush()

@@ -45,9 +45,10 @@ def test_a_sign_stands_for_the_same_text_under_the_same_key():
 
 
 def test_a_key_is_made_once_and_the_group_may_read_it(tmp_path: Path):
-    path = tmp_path / "seal.key"
+    path, umask = tmp_path / "seal.key", os.umask(0o077)
     assert seal.load(path) is None
     sealed = seal.ensure(path).close(b"a note", "x")
+    os.umask(umask)
     assert seal.ensure(path).open(sealed, "x") == b"a note"
     assert seal.load(path).open(sealed, "x") == b"a note"
     assert (path.stat().st_size, path.stat().st_mode & 0o777) == (32, 0o640)
