@@ -78,6 +78,13 @@ def test_a_source_that_cannot_be_read_says_why(box: Path):
     assert "there is no file" in tries(box, "main").stdout
 
 
+def test_a_folder_with_nothing_in_it_says_so(box: Path):
+    settings = box / "etc/planb/planb.toml"
+    (box / "rosters").mkdir()
+    settings.write_text(settings.read_text() + f'[[sources]]\nname = "r"\nkind = "vault"\nfolder = "{box}/rosters"\n')
+    assert "r (vault): there are no documents there" in tries(box, "r").stdout
+
+
 def test_a_name_that_is_none_names_those_that_are(box: Path):
     done = tries(box, "nix")
     assert done.returncode == 2

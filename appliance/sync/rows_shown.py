@@ -33,7 +33,9 @@ def _parts(tried: Tried) -> Iterator[str]:
         yield _day(day)
     if tried.prices:
         yield _prices(tried.prices)
-    if not (tried.days or tried.prices or tried.documents):
+    if tried.kind in ("vault", "imap") and not tried.documents:
+        yield f"{tried.source} ({tried.kind}): there are no documents there"
+    elif not (tried.days or tried.prices or tried.documents):
         yield f"{tried.source} ({tried.kind}) answers with {tried.size} bytes; nothing in it is for these days."
     put_aside = sum(tried.put_aside.values())
     yield _listed(
