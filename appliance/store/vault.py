@@ -7,10 +7,9 @@ swept up at the next change. A file that is torn, or that is not ours, is absent
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
-from fnmatch import fnmatchcase
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -25,6 +24,8 @@ from appliance.store.vault_index import Held, Index, packed, unpacked
 
 INDEX = "index"
 NEW = ".new"
+# After a power cut without a line the box's clock is behind, and the computer that the stick comes from is right.
+BELIEVED_AHEAD = timedelta(days=7)
 NO_KEY = "the documents cannot be opened: the key of the box is missing"
 
 
@@ -62,11 +63,6 @@ class Vault:
         found = next((doc for doc in self.docs() if doc.id == doc_id), None)
         return self._said(found) if found else None
 
-    def newest(self, source: str, match: str = "*") -> bytes | None:
-        """The newest document of a source whose name matches as a shell matches names; capitals are all the same."""
-        fits = (doc for doc in self.docs() if doc.source == source and _matches(doc.name, match))
-        return next((body for doc in fits if (body := self._said(doc)) is not None), None)
-
     def marks(self, source: str) -> frozenset[str]:
         """What need not be brought again: what is held, and what was."""
         return self._index().marks(source)
@@ -91,15 +87,29 @@ class Vault:
             return False
         if self._key is None:
             raise NotKept(NO_KEY)
-        ids = {held.doc.id for held in after.held}
-        with _in_words():
-            _ensure(self._dir)
-            for doc_id in ids & bodies.keys():
-                self._write(doc_id, self._key.close(bodies[doc_id], _about(doc_id)))
-            self._write(INDEX, self._key.close(packed(after), _about(INDEX)))
-            _sweep(self._dir, ids | {INDEX})
-            settle(self._dir)
+        try:
+            self._put(after, bodies, self._key)
+        except OSError as error:
+            self._sweep(self._index())  # half of a large document may be what fills the card
+            raise NotKept(f"the documents cannot be kept on the box's card: {error.strerror}") from error
         return True
+
+    def _put(self, after: Index, bodies: Mapping[str, bytes], key: Seal) -> None:
+        _ensure(self._dir)
+        for doc_id in bodies.keys() & {held.doc.id for held in after.held}:
+            self._write(doc_id, key.close(bodies[doc_id], _about(doc_id)))
+        self._write(INDEX, key.close(packed(after), _about(INDEX)))
+        self._sweep(after)
+        settle(self._dir)
+
+    def _sweep(self, index: Index) -> None:
+        """Remove what no index knows: documents that are over, and what a power cut left."""
+        wanted = {INDEX, *(held.doc.id for held in index.held)}
+        with suppress(OSError):
+            for path in self._dir.iterdir():
+                if path.name not in wanted:
+                    with suppress(OSError):  # somebody else's folder in there is not ours to judge
+                        shred(path)
 
     def _write(self, name: str, sealed: bytes) -> None:
         """Beside, onto the card, and then in its place. The group may read it: the page has to."""
@@ -107,7 +117,8 @@ class Vault:
         beside.unlink(missing_ok=True)
         fd = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o640)
         with os.fdopen(fd, "wb") as file:
-            _like(fd, self._dir, 0o640)
+            os.fchmod(fd, 0o640)  # whatever the umask
+            _owned(beside, self._dir)
             file.write(sealed)
             file.flush()
             os.fsync(fd)
@@ -161,7 +172,7 @@ def _held(source: str, one: Came, filing: Filing, now: datetime) -> Held | None:
     mime = typed(one.body, one.name)
     if isinstance(mime, Unwanted):
         return None
-    received = min(one.received_at, now).astimezone(UTC)  # a stick may come from a computer whose clock is ahead
+    received = (one.received_at if one.received_at - now < BELIEVED_AHEAD else now).astimezone(UTC)
     name = clean(one.name, 120) or "document"
     filed = filing.filed(name, received)
     doc_id = hashlib.sha256(f"{source}\0{one.mark}".encode("utf-8", "replace")).hexdigest()[:16]
@@ -174,43 +185,23 @@ def _about(name: str) -> str:
     return f"vault:{name}"
 
 
-def _matches(name: str, match: str) -> bool:
-    return fnmatchcase(name.casefold(), match.casefold())
-
-
 def _ensure(directory: Path) -> None:
-    if not directory.is_dir():
-        directory.mkdir(0o750)
-        fd = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            _like(fd, directory.parent, 0o2750)
-        finally:
-            os.close(fd)
-        settle(directory.parent)
+    """The folder. From the one above it has the set-group-id bit, which systemd lets nobody set (RestrictSUIDSGID)."""
+    if directory.is_dir():
+        return
+    directory.mkdir(0o750)
+    made = directory.stat().st_mode
+    if made & 0o777 != 0o750:  # the umask of somebody's shell
+        directory.chmod(made & 0o2000 | 0o750)
+    _owned(directory, directory.parent)
+    settle(directory.parent)
 
 
-def _like(fd: int, beside: Path, mode: int) -> None:
-    """With these rights whatever the umask; and of the same owner when root wrote it (`sudo planb sync`)."""
-    os.fchmod(fd, mode)
+def _owned(path: Path, beside: Path) -> None:
+    """What root made (`sudo planb sync`) must not be hidden from the page's own user."""
     if os.geteuid() == 0:
         owner = beside.stat()
-        os.fchown(fd, owner.st_uid, owner.st_gid)
-
-
-def _sweep(directory: Path, wanted: set[str]) -> None:
-    """Remove what no index knows: documents that are over, and what a power cut left."""
-    for path in directory.iterdir():
-        if path.name not in wanted:
-            with suppress(OSError):  # somebody else's folder in there is not ours to judge
-                shred(path)
-
-
-@contextmanager
-def _in_words() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise NotKept(f"the documents cannot be kept on the box's card: {error.strerror}") from error
+        os.chown(path, owner.st_uid, owner.st_gid)
 
 
 def _identity(path: Path) -> tuple[int, int, int] | None:
