@@ -2,6 +2,7 @@
 
 import ctypes
 import errno
+import time
 from pathlib import Path
 
 from appliance.status import ClockState
@@ -10,13 +11,14 @@ TIME_ERROR = 5  # adjtimex(2): nobody keeps this clock right
 TIMESYNC = Path("/run/systemd/timesync/synchronized")
 SAVED = (Path("/var/lib/systemd/timesync/clock"), Path("/etc/fake-hwclock.data"))
 RTC = Path("/sys/class/rtc")
+AGREES_S = 300.0  # a good chip is off by seconds in a day; one that lost its power, by decades
 
 
 def clock() -> ClockState:
     """The state of this machine's clock."""
     return judged(
         kept=TIMESYNC.exists() or _kernel_says_synchronised(),
-        rtc=RTC.is_dir() and any(RTC.iterdir()),
+        rtc=chip_agrees(RTC, time.time()),
         saved=any(path.exists() for path in SAVED),
     )
 
@@ -28,6 +30,17 @@ def judged(*, kept: bool, rtc: bool, saved: bool) -> ClockState:
     if rtc:
         return "rtc"
     return "restored" if saved else "unknown"
+
+
+def chip_agrees(folder: Path, now: float) -> bool:
+    """Is there a clock chip, and is it the one that the time is from? Without its battery it began anew at power-on."""
+    for chip in folder.glob("rtc*/since_epoch"):
+        try:
+            if abs(int(chip.read_text()) - now) <= AGREES_S:
+                return True
+        except (OSError, ValueError):  # a chip that does not answer
+            continue
+    return False
 
 
 def is_trusted(state: ClockState) -> bool:
