@@ -63,7 +63,7 @@ _SELECTOR = re.compile(r"[\w\s.,#>*:()+~-]{1,300}")
 _LOADS = re.compile(r"url|image|expression|attr|src|import|behavio|binding|element", re.IGNORECASE)
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif);base64,[A-Za-z0-9+/=\s]+")
 _STYLE = re.compile(r"<style\b[^>]*>(.*?)</style", re.IGNORECASE | re.DOTALL)
-_BLOCK = re.compile(r"([^{}]*)\{((?:[^{}]|\{[^{}]*\})*)\}")
+_BLOCK = re.compile(r"([^{]*+)\{((?:[^{}]++|\{[^{}]*+\})*+)\}")
 _SAID = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?([\w-]{3,20})""", re.IGNORECASE)
 
 
@@ -107,9 +107,9 @@ def letters(body: bytes) -> str:
 
 def styles(text: str) -> str:
     """The rules of a style sheet that only colour, space and place, also those for paper."""
-    kept = []
-    for found in _BLOCK.finditer(re.sub(r"/\*.*?\*/|<!--|-->", "", text, flags=re.DOTALL)):
-        head, inside = found[1].rpartition(";")[2].strip(), found[2]  # what ends before it is an @import or so
+    kept, at, text = [], 0, re.sub(r"/\*.*?\*/|<!--|-->", "", text, flags=re.DOTALL)
+    while found := _BLOCK.match(text, at):  # what does not end is left out with all that is behind it
+        head, inside, at = re.split("[;}]", found[1])[-1].strip(), found[2], found.end()  # before a ";": an @import
         if re.fullmatch(r"@media\s+(print|screen|all)", head):
             kept.append(f"{head}{{{styles(inside)}}}" if "{" in inside else "")
         elif head == "@page" or (_SELECTOR.fullmatch(head) and "{" not in inside):

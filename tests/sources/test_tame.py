@@ -140,6 +140,8 @@ def test_nothing_in_the_lists_can_run_or_load() -> None:
 def test_a_style_sheet_that_does_not_end_leaves_nothing() -> None:
     assert styles("a{color:red") == ""
     assert styles("a{color:red}}b{color:blue}") == "a{color:red}b{color:blue}"
+    assert styles("a{color:red} b{" + "x" * 60_000) == "a{color:red}"
+    assert styles("@import 'x'; a{color:red}") == "a{color:red}"
     assert styles("@media screen and (x){a{color:red}} b{color:blue}") == "b{color:blue}"
     assert styles("/* } */ a{/* ; */color:red}") == "a{color:red}"
 

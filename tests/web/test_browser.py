@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 import pytest_asyncio
 import uvicorn
-from paper_sample import SHEETS, brings
+from paper_sample import PDF, SHEETS, brings
 from playwright.async_api import Browser, Page, async_playwright, expect
 from screenshots import ARGS, CHROMIUM, SIZES
 from web_sample import BOOK, DAY, LONDON, NOW, Salon, booked_at
@@ -294,3 +294,15 @@ async def test_without_javascript_there_is_no_button_that_does_nothing(browser: 
     await page.goto(house.url + "/vault")
     assert await page.locator(".paper-print:visible").count() == 0
     assert await page.locator(".paper-open").count() == len(SHEETS)
+
+
+async def test_what_was_unfolded_stays_so_when_the_page_renews_itself(browser: Browser, house: House) -> None:
+    brings(house.salon, ("sheet.pdf", PDF, 5), ("sheet.pdf", PDF + b"% older", 50))
+    page, _ = await signed_in(browser, house)
+    await page.goto(house.url + "/vault")
+    await page.get_by_text("1 that came earlier").click()
+    await page.evaluate("document.getElementById('live').dataset.was = 'here'")
+    async with page.expect_response(house.url + "/vault"):
+        await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    await expect(page.locator("#live[data-was]")).to_have_count(0)
+    await expect(page.locator(".paper-earlier .paper-open")).to_be_visible()

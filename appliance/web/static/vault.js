@@ -1,10 +1,15 @@
-/* Print a document from the list: it is loaded into a frame that nobody sees, and the frame is printed.
+/* Print a paper from the list: it is loaded into a frame that nobody sees, and the frame is printed. What was unfolded
+   stays so when the page renews itself.
    Without this file there is no button, and the browser's own menu prints what was opened. */
 (function () {
   "use strict";
+  var unfolded = {};
 
   function show() {
     document.querySelectorAll("[data-print][hidden]").forEach(function (button) { button.hidden = false; });
+    document.querySelectorAll("[data-earlier]").forEach(function (fold) {
+      if (unfolded[fold.dataset.earlier] && !fold.open) fold.open = true;
+    });
   }
 
   function print(path) {
@@ -25,6 +30,9 @@
     var button = event.target.closest("[data-print]");
     if (button) print(button.dataset.print);
   });
+  document.addEventListener("toggle", function (event) {
+    if (event.target.dataset.earlier) unfolded[event.target.dataset.earlier] = event.target.open;
+  }, true);
   new MutationObserver(show).observe(document.body, { childList: true, subtree: true });  // the page renews itself
   show();
 })();
