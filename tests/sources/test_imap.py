@@ -1,10 +1,10 @@
 """Rosters come by mail: what is taken of it, and that the mailbox does not notice."""
 
 import itertools
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 
@@ -55,11 +55,11 @@ def box(process: Dovecot) -> Dovecot:
     return process
 
 
-def reading(box: Dovecot, password: str = PASSWORD, port: int | None = None, **more: object) -> Imap:
+def reading(box: Dovecot, password: str = PASSWORD, port: int | None = None, **more: Any) -> Imap:
     return asking(port or box.port, password, user=box.user, **more)
 
 
-def asking(port: int, password: str = PASSWORD, total_s: float = 60.0, **more: object) -> Imap:
+def asking(port: int, password: str = PASSWORD, total_s: float = 60.0, **more: Any) -> Imap:
     given = {"host": "127.0.0.1", "port": port, "tls": "none", "user": "salon", "password": "secret:post", **more}
     return Imap(config.Imap.model_validate({"kind": "imap", "name": "post", **given}), password, total_s)
 
@@ -185,7 +185,7 @@ async def test_a_mail_without_an_attachment_is_itself_the_document(box: Dovecot)
 async def test_words_that_are_said_to_be_plain_and_are_not_are_read_all_the_same(box: Dovecot):
     box.deliver(f"From: {REPORTS}\r\nSubject: x\r\n\r\n10:00 Väri\r\n".encode())
     (one,) = (await brought(reading(box))).documents
-    assert (one.name, one.body.decode("utf-8-sig")) == ("x.txt", "10:00 Väri\r\n")
+    assert (one.name, one.body) == ("x.txt", b"\xef\xbb\xbf10:00 V\xc3\xa4ri\r\n")
 
 
 NAMES = {
@@ -271,6 +271,8 @@ async def test_a_mail_that_was_forwarded_as_a_mail_is_opened(box: Dovecot):
     around.add_attachment(attached("inside.pdf"))
     box.deliver(around)
     other = mail("owner@salon.example", "Fwd 2", "for tomorrow:")
+    other.add_alternative("<p>for tomorrow:", subtype="html")
+    other.make_mixed()
     other.add_attachment(inside)
     box.deliver(other)
     got = (await brought(reading(box))).documents
@@ -351,11 +353,9 @@ async def test_a_forged_mail_keeps_no_other_from_coming(box: Dovecot, forged: st
     box.deliver(attached("first.pdf"))
     box.deliver(FORGED[forged].replace(b"\x00", b"\x01"))
     box.deliver(attached("last.pdf"))
-    began = time.monotonic()
-    got = await brought(reading(box))
+    got = await brought(reading(box, total_s=30.0))
     assert {"first.pdf", "last.pdf"} <= {one.name for one in got.documents}
     assert all(len(one.name) <= 120 and one.name.isprintable() for one in got.documents)
-    assert time.monotonic() - began < 5
 
 
 @needs_dovecot
@@ -440,19 +440,46 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 async def test_a_hostile_server_costs_a_child_and_nothing_else(name: str):
     with ScriptedMailbox(HOSTILE[name]) as server:
-        got = await asking(server.port, total_s=5.0).collect(())
+        got = await asking(server.port, total_s=15.0).collect(())
     assert isinstance(got, Failed) or (got.documents == () and got.left_out)
     assert any(b"LOGIN" in line for line in server.heard)
 
 
+def a_mail_from(sender: str) -> Callable[[bytes, bytes], bytes]:
+    """A server with one mail, which it finds whatever it is asked for."""
+    head = f"From: {sender}\r\n\r\n".encode()
+    described = (
+        b'(UID 1 INTERNALDATE "21-Nov-2026 00:05:00 +0000" BODYSTRUCTURE ("application" "pdf" ("name" "a.pdf") NIL NIL '
+        b'"7bit" 5) BODY[HEADER.FIELDS (FROM SUBJECT)]<0> {%d}\r\n%s)' % (len(head), head)
+    )
+
+    def says(tag: bytes, command: bytes) -> bytes:
+        if b"FETCH" not in command:
+            return b""
+        said = described if b"BODYSTRUCTURE" in command else b'(UID 1 BODY[1] "%PDF-")'
+        return b"* 1 FETCH %s\r\n%s OK done\r\n" % (said, tag)
+
+    return says
+
+
 async def test_it_says_no_word_that_changes_a_mailbox():
-    with ScriptedMailbox(usual) as server:
-        await asking(server.port).collect(())
-    words = {b" ".join(line.split()[1:3]).upper() for line in server.heard}
-    changing = (b"SELECT", b"STORE", b"COPY", b"MOVE", b"APPEND", b"DELETE", b"EXPUNGE", b"CREATE", b"RENAME", b"CLOSE")
-    assert not any(word.split()[-1] in changing or word.split()[0] in changing for word in words if word)
-    assert any(word.startswith(b"EXAMINE") for word in words)
+    with ScriptedMailbox(a_mail_from(REPORTS)) as server:
+        (one,) = (await brought(asking(server.port, sender=REPORTS))).documents
+    assert (one.mark, one.body) == ("7-1-1", b"%PDF-")
+    words = [line.split(b" ", 1)[1].split()[0].upper() for line in server.heard]
+    assert words == [b"CAPABILITY", b"LOGIN", b"EXAMINE", b"UID", b"UID", b"UID", b"LOGOUT"]
+    assert [line.split()[2] for line in server.heard if b"UID" in line.split()[1]] == [b"SEARCH", b"FETCH", b"FETCH"]
     assert all(b"BODY[" not in line for line in server.heard)
+
+
+@pytest.mark.parametrize("wanted", [REPORTS, "@saloniq.example"])
+@pytest.mark.parametrize(
+    "sender", ["x@evilsaloniq.example", "x@saloniq.example.else.example", f"<x{REPORTS}>", "a@b, c@d"]
+)
+async def test_a_server_that_finds_too_much_is_not_believed(wanted: str, sender: str):
+    with ScriptedMailbox(a_mail_from(sender)) as server:
+        got = (await brought(asking(server.port, sender=wanted))).documents
+    assert bool(got) == (sender == f"<x{REPORTS}>" and wanted.startswith("@"))
 
 
 async def test_a_password_is_not_told_before_the_line_is_closed():
@@ -466,7 +493,8 @@ def test_a_tree_of_parts_is_read_as_the_standard_writes_it():
         rb'1 (UID 5 BODYSTRUCTURE ((("TEXT" "PLAIN" ("CHARSET" "us-ascii") NIL NIL "7BIT" 12 1)'
         rb'("text" "html" NIL NIL NIL "7bit" 9 1) "alternative" ("boundary" "x"))("application" "pdf" ("name" {5}'
     )
-    answer = [(line, b'a"(.pdf'), rb') NIL NIL "base64" 400 NIL ("attachment" NIL) NIL) "mixed") FLAGS (\Seen))']
+    rest = rb') NIL NIL "base64" 400 NIL ("attachment" NIL) NIL) "mixed" ("a" "1" "b" "2" "c" "3" "boundary" "x") NIL'
+    answer = [(line, b'a"(.pdf'), rest + rb' ("en" "fr")) FLAGS (\Seen))']
     (one,) = said(answer)
     found = parts(one[b"BODYSTRUCTURE"])
     assert [(part.number, part.type, part.name) for part in found] == [
