@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
 from appliance.salon.filetype import HEAD, Unwanted, typed
@@ -23,6 +24,7 @@ DEPTH = 2  # a folder for each member of staff, and one for each day in it
 MOST_BYTES = 10 * 2**20
 MOST_A_LOOK = 32 * 2**20  # bytes: the rest comes with the next look; a Pi has 512 MB
 MOST_FILES = 500  # the newest; older ones have had their day
+MOST_LISTED = 20_000  # of a photographer's stick
 SETTLED_S = 2.0  # a file that was written to this recently may not be whole
 LONGEST_NAME = 120
 PATIENCE_S = 30.0  # a worn stick can keep a reader waiting for minutes
@@ -69,7 +71,8 @@ class Folder:
     def _look(self, known: Collection[str]) -> Brought | Failed:
         failed = _unreadable(self._folder) if self._folder else None
         tops = [top for top in (self._folder if not failed else None, *_plugged_in(self._sticks)) if top]
-        found = sorted((file for top in tops for file in _files(top, (), 0)), key=lambda file: file.mtime_ns)
+        listed = islice((file for top in tops for file in _files(top, (), 0)), MOST_LISTED)
+        found = sorted(listed, key=lambda file: file.mtime_ns)
         brought = _brought(found[-MOST_FILES:], known)
         if len(found) > MOST_FILES:
             brought = Brought(brought.documents, (*brought.left_out, f"files beside the newest {MOST_FILES}"))
