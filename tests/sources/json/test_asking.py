@@ -14,6 +14,7 @@ from tests.sources.json.salon import Salon, busy_salon
 from tests.sources.json.systems import ACUITY, EASY, PHOREST, SQUARE, TUESDAY, running
 
 WINDOW = EASY.window
+ZONES = ("Europe/Kyiv", None, "Narnia/Cair")
 
 
 @pytest.fixture
@@ -264,3 +265,32 @@ async def test_rows_with_anything_in_them_are_put_aside_or_read():
     assert rows.appointments[0].client == "A[2J?"
     assert len(rows.quarantined) == 4
     assert all(why.startswith("appointments: ") for why in rows.quarantined)
+
+
+async def test_the_end_of_the_calendar_costs_one_row():
+    row = {"id": 1, "datetime": "2026-11-24T10:00:00+0000", "duration": "60"}
+    last = {**row, "id": 2, "datetime": "9999-12-31T23:59:00+0000"}
+    rows = await ACUITY.at("http://127.0.0.1:9").read(json.dumps([last, row]).encode(), WINDOW)
+    assert not isinstance(rows, Failed)
+    assert [one.id for one in rows.appointments] == ["1"]
+    assert rows.quarantined == ("appointments: a row whose times cannot be",)
+
+
+async def test_times_are_on_the_clock_of_whoever_works_then():
+    plan = {"tuesday": {"start": "10:00", "end": "18:00"}}
+    staff = [
+        {"id": n, "firstName": "O", "timezone": zone, "settings": {"workingPlan": plan}} for n, zone in enumerate(ZONES)
+    ]
+    row = {"start": "2026-11-24 11:00:00", "end": "2026-11-24 12:00:00"}
+    visits = [{**row, "id": n, "providerId": n} for n in range(len(ZONES))]
+    visits += [{"id": 9, "start": "2026-11-24T11:00:00Z", "end": "2026-11-24T12:00:00Z", "providerId": 0}]
+    body = json.dumps({"providers": [staff], "appointments": [visits]}).encode()
+    rows = await EASY.at("http://127.0.0.1:9").read(body, WINDOW)
+    assert not isinstance(rows, Failed)
+    starts = {one.id: one.start.isoformat() for one in rows.appointments}
+    assert starts == {"0": "2026-11-24T11:00:00+02:00", "1": "2026-11-24T11:00:00", "9": "2026-11-24T11:00:00+00:00"}
+    assert [shift.start.isoformat() for shift in rows.shifts][:2] == [
+        "2026-11-24T10:00:00+02:00",
+        "2026-11-24T10:00:00",
+    ]
+    assert rows.quarantined == ("appointments: a row without start, or one that cannot be read",)
