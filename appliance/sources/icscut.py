@@ -71,7 +71,7 @@ def _lines(chunk: bytes) -> Entry:
         if line[1]:
             depth += 1 if line[1].upper() == b"BEGIN" else -1
         elif depth == 1:
-            lines.append(line[0].rstrip())
+            lines.append(line[0].rstrip(b"\r"))
     return lines
 
 

@@ -10,18 +10,20 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
+from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from appliance.sources import icszone
+from appliance.sources import icssaid, icszone
 from appliance.sources.icscut import Cut, cut, grouped
-from appliance.sources.icsrule import A_DAY, LONG, Entry, brought_near, fields, suspicious, suspicious_zones
+from appliance.sources.icsrule import A_DAY, LONG, Entry, brought_near, suspicious, suspicious_zones
+from appliance.sources.icssaid import Moment, Said
 from appliance.sources.limits import confine
 from appliance.sources.ownsecond import TooLong, a_second
 
 MOST_EVENTS = 5000  # twenty people, fifteen visits a day, two weeks
 MOST_OCCURRENCES = 60  # of one entry in two weeks: four a day
-STATUSES = ("TENTATIVE", "CONFIRMED", "CANCELLED")
+WORDS = (b"SUMMARY", b"DESCRIPTION", b"ORGANIZER", b"CATEGORIES", b"STATUS", b"TRANSP", b"RELATED-TO")
 
 Row = dict[str, Any]
 
@@ -96,28 +98,32 @@ def _rows(pieces: Cut, asked: Asked, named: str | None, quarantined: list[str]) 
 
 
 def _read_group(group: list[Entry], asked: Asked, named: str | None, floating: tzinfo) -> Iterator[Row]:
-    for count, event in enumerate(_occurrences(group, asked, named)):
-        if count >= MOST_OCCURRENCES:
+    entries = [icssaid.said(entry) for entry in group]
+    told = [{**icssaid.words(one), **_title(one, asked)} for one in entries]
+    for before, (number, start, end) in enumerate(_occurrences(group, entries, asked, named)):
+        if before >= MOST_OCCURRENCES:
             raise ValueError("too many occurrences")
-        row = _row(event, floating, asked)
+        row = {**told[number], **_times(start, end, floating)}
         if row["start"][:10] <= asked.after.isoformat() and row["end"][:10] >= (asked.first - A_DAY).isoformat():
             yield row
 
 
-def _occurrences(group: list[Entry], asked: Asked, named: str | None) -> Iterator[Any]:
-    from icalendar import Calendar, Event
-
-    names = {name for entry in group for name in fields(entry)}
-    if not names & {b"RRULE", b"RDATE", b"RECURRENCE-ID"}:
-        for entry in group:
-            yield Event.from_ical(_written(entry))
+def _occurrences(
+    group: list[Entry], entries: list[Said], asked: Asked, named: str | None
+) -> Iterator[tuple[int, Moment, Moment]]:
+    """Which entry of the group, from when until when."""
+    if not any(one.keys() & {"RRULE", "RDATE", "RECURRENCE-ID"} for one in entries):
+        yield from ((number, *icssaid.times(one)) for number, one in enumerate(entries))
         return
     import recurring_ical_events
+    from icalendar import Calendar
 
     near = [brought_near(entry, asked.first) for entry in group] if _may_begin_later(group, named) else group
     head = b"X-WR-TIMEZONE:%s\r\n" % named.encode() if named else b""
-    text = b"BEGIN:VCALENDAR\r\n%s%sEND:VCALENDAR\r\n" % (head, b"".join(map(_written, near)))
-    yield from recurring_ical_events.of(Calendar.from_ical(text)).between(asked.first - A_DAY, asked.after + A_DAY)
+    text = b"BEGIN:VCALENDAR\r\n%s%sEND:VCALENDAR\r\n" % (head, b"".join(map(_written, count(), near)))
+    unrolled = recurring_ical_events.of(Calendar.from_ical(text))
+    for event in unrolled.between(asked.first - A_DAY, asked.after + A_DAY):
+        yield int(event["X-NUMBER"]), event.start, event.end
 
 
 def _may_begin_later(group: list[Entry], named: str | None) -> bool:
@@ -127,33 +133,32 @@ def _may_begin_later(group: list[Entry], named: str | None) -> bool:
     return not (in_utc and named) and not any(b"RANGE=THISANDFUTURE" in line for line in lines)
 
 
-def _written(entry: Entry) -> bytes:
-    return b"\r\n".join([b"BEGIN:VEVENT", *entry, b"END:VEVENT", b""])
+def _written(number: int, entry: Entry) -> bytes:
+    """What the library needs of an entry: when it is, and which it was."""
+    lines = [line for line in entry if not line.upper().startswith(WORDS)]
+    return b"\r\n".join([b"BEGIN:VEVENT", b"X-NUMBER:%d" % number, *lines, b"END:VEVENT", b""])
 
 
-def _row(event: Any, zone: tzinfo, asked: Asked) -> Row:
-    start, end, all_day = event.start, event.end, not isinstance(event.start, datetime)
-    if all_day:
-        start, end = datetime.combine(start, time()), datetime.combine(end, time())
-    else:
-        start, end = _on_the_clock(start, zone), _on_the_clock(end, zone)
-    if end - start > LONG:
+def _times(start: Moment, end: Moment, zone: tzinfo) -> Row:
+    is_whole_days = not isinstance(start, datetime)
+    begins, ends = _on_the_clock(start, zone), _on_the_clock(end, zone)
+    if is_whole_days:
+        ends = max(ends, begins + A_DAY)  # some write the last day, and not the one behind it
+    if ends - begins > LONG:
         raise ValueError("it lasts for months")
-    organizer = event.get("ORGANIZER")
-    status = _text(event, "STATUS").upper()
-    who = str(organizer.params.get("CN", "")) if organizer is not None else ""
-    return {
-        "uid": _text(event, "UID")[:255],
-        "start": start.isoformat(),
-        "end": end.isoformat(),
-        "all_day": all_day,
-        "description": _text(event, "DESCRIPTION")[:8000],
-        "status": status if status in STATUSES else "",
-        "categories": [str(one)[:200] for one in event.categories][:20],
-        "transparent": _text(event, "TRANSP").upper() == "TRANSPARENT",
-        "related": _text(event, "RELATED-TO")[:255],
-        **titled(_text(event, "SUMMARY")[:400], (asked.staff or who)[:200], asked.title),
-    }
+    return {"start": begins.isoformat(), "end": ends.isoformat(), "all_day": is_whole_days}
+
+
+def _on_the_clock(moment: Moment, zone: tzinfo) -> datetime:
+    """A floating time is on the calendar's own clock; a whole day is on no clock."""
+    if not isinstance(moment, datetime):
+        return datetime.combine(moment, time())
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def _title(one: Said, asked: Asked) -> dict[str, str]:
+    who = asked.staff or icssaid.organizer(one)
+    return titled(icssaid.text(one, "SUMMARY")[:400], who[:200], asked.title)
 
 
 def titled(summary: str, who: str, title: re.Pattern[str] | None) -> dict[str, str]:
@@ -165,16 +170,6 @@ def titled(summary: str, who: str, title: re.Pattern[str] | None) -> dict[str, s
     client, service = said.get("client", ""), said.get("service", "")
     shown = " - ".join(filter(None, (client, service))) or summary  # "Olena: Lunch" is a lunch
     return {"summary": shown, "who": said.get("staff") or who, "client": client or summary, "service": service}
-
-
-def _on_the_clock(moment: datetime, zone: tzinfo) -> datetime:
-    """A floating time is on the calendar's own clock."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
-
-
-def _text(event: Any, name: str) -> str:
-    value = event.get(name, "")
-    return str(value[0] if isinstance(value, list) and value else value)
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ def learn(zones: Iterable[bytes]) -> None:
             continue
 
 
+@cache
 def named(name: str) -> tzinfo | None:
     """The zone of this name. None: nobody knows it."""
     from icalendar.timezone import tzp
@@ -37,11 +38,6 @@ def unknown(group: Iterable[Entry]) -> str | None:
     """A time in a zone that nobody knows would be read as one on the salon's clock, hours off."""
     for line in (line for entry in group for line in entry):
         found = _NAMED.match(line)
-        if found and not _is_known(found[1].strip(b'"').decode("utf-8", "replace")):
+        if found and named(found[1].strip(b'"').decode("utf-8", "replace")) is None:
             return "an entry in a time zone that nobody knows"
     return None
-
-
-@cache
-def _is_known(name: str) -> bool:
-    return named(name) is not None

@@ -6,15 +6,19 @@ import signal
 import sys
 import time
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import recurring_ical_events
-from icalendar import Calendar
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from icalendar import Calendar, vCalAddress
+from icalendar import Event as LibrarysEvent
 
 from appliance.salon import normalise
 from appliance.salon.rows import Place, Rows
-from appliance.sources import child
+from appliance.sources import child, icscut, icssaid
 from appliance.sources.door import Failed, Window
 from appliance.sources.feed import Address
 from appliance.sources.ics import Ics, entries, not_a_calendar
@@ -235,6 +239,58 @@ async def test_a_pattern_that_runs_for_ever_ends_with_its_entry():
     assert [row.uid for row in got.events] == ["good"]
     assert got.quarantined == ("an entry that takes too long to read, or its title too long to match",)
     assert time.monotonic() - began < child.WALL_S
+
+
+WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc", "Cf", "Zl", "Zp", "Co", "Cn")), min_size=1, max_size=120)
+LOCAL = st.datetimes(datetime(2026, 11, 20), datetime(2026, 11, 22))  # noqa: DTZ001
+ZONES = st.sampled_from([None, UTC, LONDON, ZoneInfo("Europe/Kyiv")])
+
+
+@given(WORDS, WORDS, WORDS, st.lists(WORDS, max_size=3), LOCAL, ZONES, st.integers(1, 900))
+@settings(deadline=None, max_examples=150)
+def test_what_the_library_writes_is_what_we_read(title, said, who, groups, start, zone, minutes):
+    event = LibrarysEvent()
+    begins = start.replace(microsecond=0, tzinfo=zone)
+    event.add("uid", "1")
+    event.add("dtstart", begins)
+    event.add("duration", timedelta(minutes=minutes))
+    event.add("summary", title)
+    event.add("description", f"{said}\n{title}")
+    event.add("categories", groups)
+    event.add("organizer", vCalAddress("mailto:o@salon.example", params={"CN": who}))
+    (entry,) = icscut.cut(event.to_ical(), WINDOW.first, WINDOW.after).entries
+    read = icssaid.said(entry)
+    theirs = LibrarysEvent.from_ical(event.to_ical())
+    assert icssaid.text(read, "SUMMARY") == str(theirs["SUMMARY"]) == title
+    assert icssaid.words(read)["description"] == f"{said}\n{title}"
+    assert icssaid.words(read)["categories"] == list(groups)
+    assert icssaid.organizer(read) == theirs["ORGANIZER"].params["CN"]
+    assert icssaid.times(read) == (theirs.start, theirs.end)
+    assert icssaid.times(read)[0].utcoffset() == begins.utcoffset()
+
+
+@pytest.mark.parametrize(
+    "times",
+    [
+        "DTSTART:20261121T100000Z\r\nDTEND:20261121T110000Z\r\nDURATION:PT1H",
+        "DTSTART:20261121T100000Z\r\nDTSTART:20261121T120000Z\r\nDURATION:PT1H",
+        "DTSTART;VALUE=DATE:20261121\r\nDTEND:20261121T110000Z",
+        "DTSTART:20261121T100000Z\r\nDURATION:P",
+        "DTSTART:20261121T1000\r\nDURATION:PT1H",
+        "DTEND:20261121T110000Z",
+        "DTSTART:20261121T250000Z\r\nDURATION:PT1H",
+    ],
+)
+async def test_an_entry_whose_times_contradict_one_another_is_put_aside(times: str):
+    got = await rows(f"UID:x\r\nSUMMARY:Maria - Cut\r\n{times}", GOOD)
+    assert [row.uid for row in got.events] == ["good"]
+    assert got.quarantined == ("an entry that is not well-formed",)
+
+
+async def test_a_whole_day_that_ends_on_itself_is_that_day():
+    holiday = visit("h", "20261121", "DTEND;VALUE=DATE:20261121", "Holiday").replace("DTSTART:", "DTSTART;VALUE=DATE:")
+    (row,) = (await rows(holiday)).events
+    assert (row.all_day, row.end - row.start) == (True, timedelta(days=1))
 
 
 BROKEN = {
