@@ -91,6 +91,8 @@ async def test_no_link_is_followed(folder: Path, tmp_path: Path) -> None:
     save(tmp_path / "elsewhere" / "secret.pdf")
     (folder / "link.pdf").symlink_to(tmp_path / "elsewhere" / "secret.pdf")
     (folder / "link").symlink_to(tmp_path / "elsewhere")
+    for link in ("link.pdf", "link"):
+        os.utime(folder / link, (1, 1), follow_symlinks=False)
     assert await look(folder) == Brought(())
 
 

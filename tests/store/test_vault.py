@@ -219,7 +219,7 @@ def test_a_lost_index_is_made_anew_from_what_is_still_brought(vault: Vault, tmp_
 
 
 def test_a_document_under_another_ones_name_does_not_open(vault: Vault, tmp_path: Path) -> None:
-    keep(vault, Sheet(mark="1"), Sheet(body=PDF + b"2", mark="2"))
+    keep(vault, Sheet(body=PDF + b"1", mark="1"), Sheet(body=PDF + b"2", mark="2"))
     one, two = (tmp_path / "vault" / doc.id for doc in vault.docs())
     one.write_bytes(two.read_bytes())
     assert vault.body(one.name) is None
