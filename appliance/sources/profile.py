@@ -112,7 +112,7 @@ def _said_aloud(profile: Profile) -> list[str]:
 def _wrong_request(request: Request, profile: Profile, before: list[str]) -> Iterator[str]:
     known = {*template.DAYS, *template.INSTANTS, *(f"values.{name}" for name in profile.values)}
     known |= {"each"} if request.each else set()
-    texts = [request.path, *(text for text in request.query.values() if text != template.IDS and isinstance(text, str))]
+    texts = [request.path, *_texts(request.query), *_texts(request.body)]
     for place in set[str]().union(*map(template.places, texts)) - known:
         yield f"{{{place}}} in a request, which is not known there"
     for needs in (request.each, request.ids):
@@ -124,6 +124,14 @@ def _wrong_request(request: Request, profile: Profile, before: list[str]) -> Ite
         yield f"POST only at paths that end in {', '.join(QUESTIONS)}"
     if request.method == "GET" and request.body is not None:
         yield "a body for POST only"
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """All texts in a query or a body."""
+    if isinstance(value, str) and value != template.IDS:
+        yield value
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _texts(inner)
 
 
 def _not_among(told: Told | None, allowed: tuple[str, ...], field: str) -> Iterator[str]:

@@ -39,7 +39,8 @@ def question(url: str, request: Request, known: Known, subject: Subject, part: M
     except ValueError as wrong:
         raise http.Refused(f"{request.name}: it names {wrong}") from None
     if request.method == "POST":
-        return Question(whole, json.dumps({**_body(request.body or {}, subject), **part}).encode())
+        body = {name: _in_body(value, known, subject) for name, value in (request.body or {}).items()}
+        return Question(whole, json.dumps(body | dict(part)).encode())
     query = {name: _asked(value, known, subject) for name, value in request.query.items()} | dict(part)
     return Question(f"{whole}?{urlencode(query, doseq=True)}" if query else whole)
 
@@ -63,5 +64,9 @@ def _asked(value: str | int, known: Known, subject: Subject) -> str | int | list
     return filled(value, known) if isinstance(value, str) else value
 
 
-def _body(body: dict[str, Any], subject: Subject) -> dict[str, Any]:
-    return {name: list(subject.ids) if value == IDS else value for name, value in body.items()}
+def _in_body(value: Any, known: Known, subject: Subject) -> Any:
+    if isinstance(value, dict):
+        return {name: _in_body(inner, known, subject) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_in_body(inner, known, subject) for inner in value]
+    return _asked(value, known, subject) if isinstance(value, str) else value

@@ -15,6 +15,8 @@ from appliance.sources.json import Json, opened, unmapped
 from appliance.sources.kinds import opened as behind
 from appliance.sources.meaning import As
 from appliance.sources.profile import QUESTIONS, Unfit, load, read
+from appliance.sources.question import Subject, question
+from appliance.sources.template import Known
 from tests.sources.json.systems import EASY
 
 SMALL = """
@@ -32,6 +34,10 @@ id = "id"
 start = "start"
 end = "end"
 """
+
+POSTED = """path = "/search"
+method = "POST"
+body = { filter = [{ from = "{day_from}", where = "{values.place}" }], ids = "{ids}", limit = 5 }"""
 
 
 def wrong(*change: tuple[str, str], more: str = "") -> str:
@@ -95,6 +101,21 @@ def test_a_post_is_a_question_by_its_path_as_well():
 def test_a_question_is_the_same_for_everybody():
     changed = ('url = "https://small.example"', 'url = "https://small.example"\nquestions = ["/{values.place}/search"]')
     assert "questions.0: string should match pattern" in wrong(changed)
+
+
+def test_what_is_posted_is_filled_in_as_deep_as_it_is():
+    text = SMALL.replace('path = "/list"', POSTED)
+    profile = read(text.replace("[values]", 'questions = ["/search"]\n[values]'), "small.toml")
+    known = Known(EASY.window, {"place": "Cork"})
+    asked = question("http://x", profile.requests[0], known, Subject(ids=("1", "2")), {"cursor": "c2"})
+    assert asked.url == "http://x/search"
+    assert json.loads(asked.body or b"") == {
+        "filter": [{"from": "2026-11-24", "where": "Cork"}],
+        "ids": ["1", "2"],
+        "limit": 5,
+        "cursor": "c2",
+    }
+    assert "{values.town} in a request" in wrong(('path = "/list"', POSTED.replace("values.place", "values.town")))
 
 
 def test_a_secret_cannot_stand_in_an_address():
