@@ -23,6 +23,8 @@ MOST_RESOURCES = 5000
 # of one owner, who spreads the accounts over many hosts: caldav.icloud.com sends us to p34-caldav.icloud.com
 HOUSES = ("icloud.com", "icloud.com.cn")
 
+NOWHERE = "there is no calendar server at this address; look at url in planb.toml"
+
 _PROPFIND = (
     '<propfind xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav" xmlns:S="http://calendarserver.org/ns/"><prop>'
     "<resourcetype/><displayname/><current-user-principal/><sync-token/><S:getctag/>"
@@ -45,7 +47,7 @@ Shown = Annotated[str, Field(max_length=20_000), AfterValidator(lambda text: cle
 
 
 class NoServer(Refused):
-    """What answers there speaks no CalDAV."""
+    """What answers there speaks no CalDAV, or not at this address."""
 
 
 class Resource(BaseModel):
@@ -169,7 +171,9 @@ def _answered(reply: Reply) -> Reply:
     if reply.status == 401:
         raise Refused(_sign_in(reply))
     if reply.status in (200, 204, 400, 404, 405, 410, 501):
-        raise NoServer("there is no calendar server at this address; look at url in planb.toml")
+        raise NoServer(NOWHERE)
+    if reply.status == 403:
+        raise NoServer("it refuses us at this address; look at url in planb.toml")
     return reply.expected(207)
 
 

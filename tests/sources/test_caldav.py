@@ -312,6 +312,7 @@ async def test_a_server_that_asks_for_patience_is_not_asked_again_at_once(script
         ("200 OK", (), "no calendar server"),
         ("404 Not Found", (), "no calendar server"),
         ("405 Method Not Allowed", (), "no calendar server"),
+        ("403 Forbidden", (), "no calendar server"),  # and at the well-known address there is nothing
         ("401 Unauthorized", ('WWW-Authenticate: Basic realm="x"',), "app password"),
         ("401 Unauthorized", ('WWW-Authenticate: Digest realm="x"',), "another kind of sign-in"),
         ("500 Oops", (), "a problem of its own"),
@@ -390,6 +391,15 @@ async def test_a_zone_is_kept_once_and_an_entry_that_does_not_end_swallows_no_ot
     read = await source(scripted.root).read(body, WINDOW)
     assert isinstance(read, Rows)
     assert {row.uid for row in read.events} >= {"1", "2"}
+
+
+@pytest.mark.parametrize("status", ["403 Forbidden", "404 Not Found", "200 OK"])
+async def test_an_address_that_speaks_no_caldav_is_not_the_end(scripted: Scripted, status: str):
+    scripted.says("PROPFIND /dav/", multistatus(resource("/dav/", CALENDAR)))
+    scripted.says("REPORT /dav/", multistatus())
+    scripted.says("PROPFIND /", b"<html>Welcome</html>", status)
+    scripted.says("PROPFIND /.well-known/caldav", b"", "301 Moved", "Location: /dav/")
+    assert (await fetched(source(scripted.root))).body
 
 
 async def test_a_principal_elsewhere_is_not_told_the_password(scripted: Scripted):
