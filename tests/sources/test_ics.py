@@ -218,7 +218,7 @@ async def test_the_settings_say_whose_calendar_it_is():
 
 async def test_the_settings_say_how_titles_are_written():
     title = r"\[(?P<staff>\w+)\] (?:(?P<service>.+) for )?(?P<client>.+)"
-    titles = ("[Iryna] Cut - short for Ann - Lee", "[Iryna] Lunch", "Maria - Cut", "[] x")
+    titles = ("[Iryna] Cut - short for Ann - Lee", "[Iryna] Lunch", "Maria - Cut", "[] x", "not [Iryna] Ann")
     got = await entries(calendar(*(visit(str(n), title=t) for n, t in enumerate(titles))), WINDOW, "Olena K.", title)
     assert isinstance(got, Rows)
     assert [(row.client, row.service, row.who) for row in got.events] == [
@@ -226,6 +226,7 @@ async def test_the_settings_say_how_titles_are_written():
         ("Lunch", "", "Iryna"),
         ("Maria - Cut", "", "Olena K."),
         ("[] x", "", "Olena K."),
+        ("not [Iryna] Ann", "", "Olena K."),
     ]
     (day,) = normalise.days(got, Place(LONDON, "GBP", "main")).days
     assert ("Ann - Lee", "Cut - short") in {(visit.client.name, visit.segments[0].service) for visit in day.visits}
