@@ -137,6 +137,11 @@ async def test_every_text_stands_out_from_what_is_behind_it(browser: Browser, ho
         house.salon.has_line(state, NOW - timedelta(minutes=14))
         await page.goto(house.url)
         assert await page.evaluate(CONTRAST) == [], state
+    house.salon.has_book(replace(BOOK, days=BOOK.days[1:]), clock="restored")
+    await page.goto(house.url)
+    assert await page.get_by_text("The time is not confirmed").is_visible()
+    assert await page.get_by_text("Not today: in 2 days").is_visible()
+    assert await page.evaluate(CONTRAST) == []
 
 
 async def test_a_phone_shows_the_agenda_and_a_desk_the_columns(browser: Browser, house: House) -> None:
@@ -196,6 +201,19 @@ async def test_the_page_renews_itself_and_keeps_the_place_where_one_was_reading(
     await page.get_by_text("We are on the backup line").wait_for()
     assert await page.get_by_text("Walk I.").first.is_visible()
     assert await page.evaluate("document.querySelector('.grid-scroll').scrollTop") == 150
+
+
+async def test_a_record_card_that_is_read_stays_open_when_the_page_renews_itself(
+    browser: Browser, house: House
+) -> None:
+    page, _ = await signed_in(browser, house)
+    card = page.locator(".now details.record").first
+    await card.locator("summary").click()
+    await page.evaluate("document.getElementById('live').dataset.was = 'here'")
+    await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    await expect(page.locator("#live[data-was]")).to_have_count(0)
+    await expect(card.get_by_text("6.1 30 g + 7.34 15 g")).to_be_visible()
+    assert await page.locator(".book details.record[open]").count() == 0
 
 
 async def test_a_tablet_that_lost_the_box_says_that_what_it_shows_is_old(browser: Browser, house: House) -> None:
