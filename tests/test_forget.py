@@ -268,10 +268,15 @@ async def test_a_clock_that_nobody_vouches_for_ends_no_memory(box: Box):
 async def test_nothing_is_written_for_those_who_are_remembered(box: Box):
     await box.hears(MARIA)
     await box.forgets("main:77")
+    forgotten.save(box.places.state, dict.fromkeys(forgotten.load(box.places.state), SATURDAY))
     await box.asks()
     before = {path: path.stat().st_mtime_ns for path in box.places.state.rglob("*")}
     await box.asks()
     assert {path: path.stat().st_mtime_ns for path in box.places.state.rglob("*")} == before
+    box.now += timedelta(days=6)
+    await box.hears(booked(1, "Maria Kovalenko", "10:00", day=SATURDAY + timedelta(days=6), ref="77"))
+    file = box.places.state / "forgotten.json"
+    assert file.stat().st_mtime_ns == before[file]  # that they were met again is worth a write once a week
 
 
 async def test_the_documents_that_may_still_speak_of_them_are_named(box: Box):

@@ -5,6 +5,7 @@ import pickle
 import random
 import sqlite3
 import subprocess
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 from appliance.store import seal, snapshot
 from appliance.store.cache import Cache
 from appliance.store.seal import Seal
-from appliance.store.snapshot import GENERATIONS, NotKept, load, publish, purge
+from appliance.store.snapshot import GENERATIONS, NotKept, Shelf, load, publish, purge
 from tests.aday import SATURDAY, a_book, a_day, colour, part, visit
 from tests.store.writers import NEW, OLD, writers
 
@@ -46,6 +47,16 @@ def test_whoever_is_killed_while_forgetting_leaves_the_book_as_it_was_or_as_it_s
     with writers(tmp_path, "rewrite") as at_work:
         left = [at_work.one_is_killed() for _ in range(KILLS // 2)]
     assert all(one.book in (OLD, NEW) and None not in one.others for one in left)
+
+
+def test_a_face_never_sees_what_is_being_overwritten(tmp_path: Path):
+    key, seen = tmp_path / "seal.key", Counter[str]()
+    key.write_bytes(bytes(range(32)))
+    with writers(tmp_path, "rewrite") as them, them.one_is_at_work():
+        while min(seen["old"], seen["new"]) < 50:
+            book = Shelf(tmp_path, key).book()
+            seen["old" if book == OLD else "new" if book == NEW else "neither"] += 1
+    assert not seen["neither"]
 
 
 # --- the card forgets, or somebody has been at it -------------------------------------------------------------

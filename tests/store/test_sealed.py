@@ -218,6 +218,15 @@ def test_the_same_book_is_published_again_to_seal_it(tmp_path: Path, schema: str
 
 
 @pytest.mark.parametrize("schema", ["1", "2"])
+def test_a_newer_book_leaves_nothing_of_the_unsealed_one(tmp_path: Path, schema: str):
+    _old(tmp_path / "book.db", schema)
+    with (tmp_path / "book.db").open("rb") as held:
+        publish(tmp_path, replace(BOOK, prices=None), KEY)
+        assert not any(held.read())
+    assert [path.name for path in tmp_path.iterdir()] == ["book.db"]
+
+
+@pytest.mark.parametrize("schema", ["1", "2"])
 def test_an_old_book_that_was_touched_is_damaged(tmp_path: Path, schema: str):
     _old(tmp_path / "book.db", schema)
     with sqlite3.connect(tmp_path / "book.db") as db:

@@ -71,13 +71,21 @@ class Writers:
         self._process, self._place = process, place
         self._longest_s, self._dice = longest_s, random.Random(1)
 
-    def one_is_killed(self) -> Left:
-        """Start one, kill -9 it at any moment, and look."""
+    @contextmanager
+    def one_is_at_work(self) -> Iterator[None]:
+        """Start one; kill -9 it at the end."""
         print(file=self._process.stdin, flush=True)
         child = int(self._process.stdout.readline())
-        time.sleep(self._dice.uniform(0, self._longest_s))  # the moment is the point: there is nothing to wait for
-        os.kill(child, signal.SIGKILL)
-        assert self._process.stdout.readline() == "dead\n"
+        try:
+            yield
+        finally:
+            os.kill(child, signal.SIGKILL)
+            assert self._process.stdout.readline() == "dead\n"
+
+    def one_is_killed(self) -> Left:
+        """Start one, kill -9 it at any moment, and look."""
+        with self.one_is_at_work():
+            time.sleep(self._dice.uniform(0, self._longest_s))  # the moment is the point: there is nothing to wait for
         newest, *before = (self._place / name for name in snapshot.GENERATIONS)
         return Left(
             snapshot.read(newest, KEY),
