@@ -6,7 +6,7 @@ one id out of an earlier answer.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import quote
@@ -67,12 +67,8 @@ def _value(found: re.Match[str], known: Known) -> str:
 
 
 def _day(name: str, window: Window) -> date:
-    ways: dict[str, Callable[[], date]] = {
-        "day_from": lambda: window.first,
-        "day_to": lambda: window.after - timedelta(days=1),
-        "day_after": lambda: window.after,
-    }
-    return ways[name]()
+    days = {"day_from": window.first, "day_to": window.after - timedelta(days=1), "day_after": window.after}
+    return days[name]
 
 
 def _instant(name: str, window: Window) -> datetime:

@@ -206,3 +206,12 @@ async def test_the_page_on_writing_a_profile_shows_one_that_works():
         "booked",
     )
     assert all(word in page for word in (*get_args(As), *QUESTIONS))
+
+
+async def test_a_kind_of_work_that_nobody_knows_is_work():
+    source = Json(read(SMALL + 'kind = "kind"\n', "small.toml"), "http://x", {}, {})
+    row = {"id": 1, "start": "2026-11-24T10:00", "end": "2026-11-24T11:00"}
+    body = json.dumps([{**row, "kind": "gloss"}, {**row, "id": 2, "kind": "finish"}]).encode()
+    rows = await source.read(body, EASY.window)
+    assert not isinstance(rows, Failed)
+    assert [one.kind for one in rows.appointments] == ["work", "finish"]
