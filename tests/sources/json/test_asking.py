@@ -2,13 +2,17 @@
 
 import json
 import logging
+import time
 from collections.abc import Iterator
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler
+from itertools import pairwise
 
 import pytest
 
 from appliance.sources.door import Answer, Failed, Fetched, NotModified, Validators
 from appliance.sources.json import Json
+from appliance.sources.requests import Limits
 from tests.sources.json.recorded import sample, says, served
 from tests.sources.json.salon import Salon, busy_salon
 from tests.sources.json.systems import ACUITY, EASY, PHOREST, SQUARE, TUESDAY, running
@@ -294,3 +298,32 @@ async def test_times_are_on_the_clock_of_whoever_works_then():
         "2026-11-24T10:00:00",
     ]
     assert rows.quarantined == ("appointments: a row without start, or one that cannot be read",)
+
+
+def limited(url: str, **limits: float) -> Json:
+    profile = EASY.profile.model_copy(update={"limits": Limits(**limits)})  # type: ignore[arg-type]
+    return Json(profile, url, EASY.values, EASY.secrets)
+
+
+async def test_questions_keep_their_distance():
+    salon, moments = busy_salon(TUESDAY), list[float]()
+
+    def answer(web: BaseHTTPRequestHandler) -> None:
+        moments.append(time.monotonic())
+        salon.answer(web)
+
+    with served(answer) as url:
+        await fetched(limited(url, least_interval_s=0.05))
+    assert len(moments) == 7
+    assert all(after - before >= 0.05 for before, after in pairwise(moments))
+
+
+async def test_asking_for_tags_first_takes_nothing_from_the_questions_of_a_round():
+    salon = busy_salon(TUESDAY)
+    salon.with_etags = True
+    salon.lists |= {"blocked_periods": [], "working_plan_exceptions": []}
+    with served(salon.answer) as url:
+        source = limited(url, requests=7)
+        first = await fetched(source)
+        salon.lists["working_plan_exceptions"] = [{"id": 1, "startDate": "2026-11-24", "endDate": "2026-11-24"}]
+        await fetched(source, first.validators)
