@@ -12,7 +12,7 @@ from appliance.places import Places, places
 from appliance.salon.rows import Event, Rows
 from appliance.sources.kinds import opened
 from appliance.sources.memory import Memory
-from appliance.status import BookFile, write_book
+from appliance.status import BookFile, ClockState, write_book
 from appliance.store import seal, snapshot
 from appliance.store.cache import Cache
 from appliance.store.history import History, Outage
@@ -62,6 +62,7 @@ class Salon:
     now: datetime = TEN
     known: dict = field(default_factory=dict)
     doors: Doors = Doors()  # noqa: RUF009  frozen
+    trust: ClockState = "synchronised"
 
     def __post_init__(self) -> None:
         self.config = settings.read(self.text)
@@ -74,7 +75,7 @@ class Salon:
     async def asks(self, *due: str) -> rounds.Round:
         names = due or tuple(source.name for source in self.config.sources)
         done = await rounds.go(
-            self.config, self.places, names, self.known, "synchronised", self.cache, now=self.now, doors=self.doors
+            self.config, self.places, names, self.known, self.trust, self.cache, now=self.now, doors=self.doors
         )
         self.places.run.mkdir(parents=True, exist_ok=True)
         write_book(self.places.book_json, self.told(done))
@@ -181,6 +182,16 @@ async def test_documents_that_are_over_are_let_go_of(salon: Salon):
     salon.now += timedelta(days=3)
     await salon.asks()
     assert Vault(salon.places.vault, seal.load(salon.key)).docs() == ()
+
+
+async def test_a_clock_that_nobody_vouches_for_throws_no_document_away(salon: Salon):
+    salon.saves("Saturday.ics", calendar(visit()))
+    await salon.asks()
+    salon.trust, salon.now = "restored", salon.now + timedelta(days=30)
+    salon.saves("later.ics", calendar(visit("2")), "07:40")
+    await salon.asks()
+    salon.now -= timedelta(days=30)
+    assert len(Vault(salon.places.vault, seal.load(salon.key)).docs()) == 2
 
 
 async def test_a_kind_of_file_that_cannot_be_shown_is_left_out_and_said(salon: Salon):

@@ -67,18 +67,18 @@ class Vault:
         """What need not be brought again: what is held, and what was."""
         return self._index().marks(source)
 
-    def keep(self, source: str, came: Iterable[Came], filing: Filing, now: datetime) -> bool:
-        """Hold these as well, let go of what is over. False: nothing changed, nothing is written. Raises NotKept."""
+    def keep(self, source: str, came: Iterable[Came], filing: Filing, now: datetime, *, is_sure: bool = True) -> bool:
+        """Hold these as well, let go of what is over, if the time is sure. False: nothing changed. Raises NotKept."""
         before = after = self._index()
         bodies = dict[str, bytes]()
         for one in came:
             held = _held(source, one, filing, now)
             if held is not None and one.mark not in after.marks(source):
                 after, bodies = after.with_one(held), {**bodies, held.doc.id: one.body}
-        return self._change(before, after.purged(now), bodies)
+        return self._change(before, (after.purged(now) if is_sure else after).bounded(), bodies)
 
     def purge(self, now: datetime) -> bool:
-        """Let go of what is over. False: nothing was, nothing is written. Raises NotKept."""
+        """Let go of what is over, by a clock that can be trusted. False: nothing was. Raises NotKept."""
         before = self._index()
         return self._change(before, before.purged(now), {})
 

@@ -40,8 +40,12 @@ class Index:
         return Index((*self.held, new), self.gone)._without(earlier)
 
     def purged(self, now: datetime) -> "Index":
-        """Without what is over, and within what the vault may hold: what is over soonest has to go first."""
-        ours = self._without([held for held in self.held if held.doc.is_over(now)])
+        """Without what is over."""
+        return self._without([held for held in self.held if held.doc.is_over(now)])
+
+    def bounded(self) -> "Index":
+        """Within what the vault may hold: what is over soonest has to go first."""
+        ours = self
         while len(ours.held) > MOST_DOCUMENTS or sum(held.doc.size for held in ours.held) > MOST_BYTES:
             ours = ours._without([min(ours.held, key=_soonest)])
         return ours

@@ -44,6 +44,7 @@ class Ground:
     standing: Book | None
     owing: Collection[date]  # past days of which something may be owed: sources are asked for them, too
     now: datetime  # in the salon's zone
+    is_sure: bool  # the clock can be trusted
     doors: Doors
     turn: asyncio.Lock  # payloads are read one after the other: a child may take 250 MB, and a small Pi has 512
 
@@ -68,7 +69,8 @@ async def _collect(ground: Ground, source: Bringer) -> Taken:
         return Taken("kept", None, None, is_cheap=True)
     salon = ground.config.salon
     post = ground.doors.post(source, ground.places)
-    return await collect(source.name, post, ground.vault, Filing(salon.zone, salon.hours.on), ground.now)
+    filing = Filing(salon.zone, salon.hours.on)
+    return await collect(source.name, post, ground.vault, filing, ground.now, is_sure=ground.is_sure)
 
 
 async def _feed(ground: Ground, source: settings.Source, fresh: Collection[str]) -> Taken:

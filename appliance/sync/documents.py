@@ -14,14 +14,14 @@ from appliance.store.vault import Vault
 from appliance.sync.take import Taken
 
 
-async def collect(name: str, post: Post, vault: Vault, filing: Filing, now: datetime) -> Taken:
-    """Ask for what is not held yet, and keep it."""
+async def collect(name: str, post: Post, vault: Vault, filing: Filing, now: datetime, *, is_sure: bool) -> Taken:
+    """Ask for what is not held yet, and keep it. `is_sure`: the time is, so what is over may go."""
     brought = await post.collect(vault.marks(name))
     if isinstance(brought, Failed):
         return Taken("failed", None, None, brought.reason, brought.retry_after_s, is_cheap=True)
     now = now.astimezone(UTC)
     try:
-        is_new = vault.keep(name, brought.documents, filing, now)
+        is_new = vault.keep(name, brought.documents, filing, now, is_sure=is_sure)
     except NotKept as why:
         return Taken("refused", None, None, str(why), is_cheap=True)
     count = len(brought.documents) if is_new else 0

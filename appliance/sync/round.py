@@ -5,14 +5,15 @@ Everything it starts from is on disk, so that the daemon and `planb sync` by han
 
 import asyncio
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 
 from appliance import config as settings
 from appliance.places import Places
+from appliance.salon import window
 from appliance.salon.model import Book
-from appliance.salon.window import is_kept
 from appliance.status import ClockState, SourceStatus, read_book
 from appliance.store import snapshot
 from appliance.store.cache import Cache
@@ -66,7 +67,18 @@ async def go(
         owing = owed(config, places, standing, now)
         with cache or Cache(places.cache, places.key(config.privacy.key)) as cache:
             ground = Ground(
-                config, places, due, known, cache, vault, standing, tuple(owing), now, doors, asyncio.Lock()
+                config,
+                places,
+                due,
+                known,
+                cache,
+                vault,
+                standing,
+                tuple(owing),
+                now,
+                is_trusted(clock),
+                doors,
+                asyncio.Lock(),
             )
             taken = await ask_all(ground)
         statuses = statuses_after(config, taken, before, standing, now, uplink)
@@ -78,8 +90,11 @@ async def go(
         elif why := _unpublished(places, book, key):
             book, taken = standing, _unkept(taken, why)
             statuses = statuses_after(config, taken, before, standing, now, uplink)
-        if is_trusted(clock) and not _only_documents(config, due):
-            _purge(config, places, vault, seal, owing, now)
+        if is_trusted(clock):
+            is_kept = partial(window.is_kept, now=now, zone=config.salon.zone, hours=config.privacy.keep_past_h)
+            _let_go(lambda: vault.purge(now.astimezone(UTC)))
+            if not _is_a_look(config, due):
+                _let_go(lambda: snapshot.purge(places.state, seal, is_kept, owing))
         docs = vault.docs()
         statuses = counted(statuses, book, docs)
     asked = (status for status in statuses if status.name in due)
@@ -128,17 +143,15 @@ def _may_publish(taken: Mapping[str, Taken], standing: Book | None, now: datetim
     return now >= standing.taken_at and (answered or is_trusted(clock))
 
 
-def _only_documents(config: settings.Config, due: Collection[str]) -> bool:
-    """A look into a folder, every ten seconds: no time to read all that is held."""
-    return bool(due) and all("documents" in source.brings for source in config.sources if source.name in due)
+def _is_a_look(config: settings.Config, due: Collection[str]) -> bool:
+    """Is this a look into a folder between other rounds? No time to read all generations of the book."""
+    brings = {source.name: "documents" in source.brings for source in config.sources}
+    return bool(due) and all(brings[name] for name in due) and not all(brings.values())
 
 
-def _purge(config: settings.Config, places: Places, vault: Vault, key: Seal | None, owing: Owed, now: datetime) -> None:
-    """Let go of what is over, in every generation of the book and in the vault."""
-    zone, hours = config.salon.zone, config.privacy.keep_past_h
+def _let_go(of_what_is_over: Callable[[], bool]) -> None:
     try:
-        snapshot.purge(places.state, key, lambda day: is_kept(day, now, zone, hours), owing)
-        vault.purge(now.astimezone(UTC))
+        of_what_is_over()
     except snapshot.NotKept as why:
         log.warning("what is over could not be let go: %s", why)
 

@@ -163,7 +163,7 @@ def index_of(*all_held: Held) -> Index:
 
 def test_of_too_many_documents_those_go_that_are_over_soonest() -> None:
     full = index_of(*(held(number, hours=number + 1) for number in range(vault_index.MOST_DOCUMENTS + 2)))
-    kept = full.purged(NOW)
+    kept = full.bounded()
     assert len(kept.held) == vault_index.MOST_DOCUMENTS
     assert kept.gone == (("desk", "m0"), ("desk", "m1"))
 
@@ -171,7 +171,7 @@ def test_of_too_many_documents_those_go_that_are_over_soonest() -> None:
 def test_of_too_much_those_go_that_are_over_soonest_and_a_price_list_last() -> None:
     third = vault_index.MOST_BYTES // 3
     full = index_of(held(1, third, None), held(2, third, 5), held(3, third, 2), held(4, third, 9))
-    assert [each.doc.id for each in full.purged(NOW).held] == ["1", "2", "4"]
+    assert [each.doc.id for each in full.bounded().held] == ["1", "2", "4"]
 
 
 def test_the_memory_of_what_is_gone_has_an_end() -> None:
