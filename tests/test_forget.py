@@ -362,22 +362,35 @@ async def test_without_the_key_it_says_which_one_is_missing(box: Box, planb: Pla
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
+async def test_whoever_may_not_read_the_key_does_not_hear_that_it_is_missing(box: Box, planb: Planb):
+    await box.hears(MARIA)
+    box.key.chmod(0o600)
+    done = planb("forget", "--client", "77", "--show", before=_as_nobody(box))
+    assert done.stderr == f"{box.key}: Permission denied. Try again with sudo.\n"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
 @pytest.mark.parametrize(
     "command", [["forget", "--client", "77"], ["forget", "--client", "77", "--show"], ["wipe", "--yes"]]
 )
 async def test_whoever_may_not_is_told_to_try_with_sudo(box: Box, planb: Planb, command: list[str]):
     await box.hears(MARIA)
-    box.places.toml.chmod(0o644)
+    start = _as_nobody(box)
     for folder in (box.places.cache, box.places.state):
         folder.chmod(0o700)
-    for parent in box.places.toml.parents:
-        if parent.stat().st_mode & 0o005 != 0o005:
-            parent.chmod(parent.stat().st_mode | 0o005)
-    imports = "import appliance.cli, appliance.sync.forget, appliance.sync.held_words, appliance.config, appliance.run"
-    done = planb(*command, before=f"{imports}; os.setgroups([]); os.setgid(65534); os.setuid(65534)")
+    done = planb(*command, before=start)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.endswith("Permission denied. Try again with sudo.\n")
+    assert done.stderr == f"{box.places.cache}: Permission denied. Try again with sudo.\n"
     assert box.clients == ["Maria Kovalenko"]
+
+
+def _as_nobody(box: Box) -> str:
+    """What a command has to do before it starts to be run by a user who has nothing to do with the box."""
+    for path in (box.places.toml, *box.places.toml.parents, box.places.state, box.places.cache):
+        if path.stat().st_mode & 0o005 != 0o005:
+            path.chmod(path.stat().st_mode | 0o005)
+    imports = "import appliance.cli, appliance.sync.forget, appliance.sync.held_words, appliance.config, appliance.run"
+    return f"{imports}; os.setgroups([]); os.setgid(65534); os.setuid(65534)"
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
