@@ -21,7 +21,7 @@ PHONE = "Salon phone"  # the name of its hotspot
 END_S = 10.0
 
 # name, role, PIN: sample PINs are printed, and easy to type with a client standing there
-PEOPLE = (("Olena", "owner", "2468"), ("Reception", "reception", "1357"), ("Marta", "stylist", "1122"))
+PEOPLE = (("Olena", "owner", "2468"), ("Reception", "reception", "1357"), ("Priya", "stylist", "1122"))
 
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 

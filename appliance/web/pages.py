@@ -1,8 +1,7 @@
 """The pages that people read: pick the reading, reduce it to the reader's role, hand it to a template."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -15,7 +14,7 @@ from appliance.config import Salon
 from appliance.failover.words import IN_WORDS
 from appliance.salon.model import Day, Service
 from appliance.salon.moment import how_far, nearest
-from appliance.salon.privacy import Role, may, seen_by
+from appliance.salon.privacy import Role, hand_of, may, seen_by
 from appliance.status import SourceState, freshness
 from appliance.store.users import User
 from appliance.web import words
@@ -27,18 +26,10 @@ from appliance.web.door import Door
 from appliance.web.grid import lay_out
 from appliance.web.papers import papers_of
 from appliance.web.sessions import COOKIE
+from appliance.web.tabs import Tab, of_days, of_head
 
 REFRESH_S = 20
 VIEWS = ("grid", "list")
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """One place that the head of a page leads to."""
-
-    label: str
-    path: str
-    here: bool
 
 
 class Pages:
@@ -88,7 +79,8 @@ class Pages:
             reading,
             day=seen,
             next=now_and_next(seen, reading.now),
-            others=_days(reading, day.date),
+            others=of_days(reading, day.date),
+            stranger=self._stranger(request, day),
             **_book(seen, reading.now),
         )
 
@@ -102,7 +94,7 @@ class Pages:
             reading,
             day=seen,
             far=how_far(day.date, today) if day else "",
-            others=_days(reading, day.date if day else None),
+            others=of_days(reading, day.date if day else None),
             **_book(seen, reading.now),
         )
 
@@ -124,16 +116,22 @@ class Pages:
             far=how_far(day.date, reading.now.date()),
             view=view if view in VIEWS else "",
             staff=staff,
-            days=_days(reading, day.date),
+            days=of_days(reading, day.date),
+            stranger=self._stranger(request, day),
             **_book(seen, reading.now, staff),
         )
+
+    def _stranger(self, request: Request, day: Day) -> str:
+        """The name of a stylist who has no column that day, and so sees less than she may expect."""
+        name = self.name(request)
+        return name if self.role(request) == "stylist" and hand_of(day, name) is None else ""
 
     def not_in_the_book(self, request: Request, reading: Reading) -> Response:
         if not reading.days:
             do = "It comes by itself as soon as the booking system can be reached. Until then, look there."
             return self.message(request, 404, "There is no copy of the book yet", do)
         do = "The box keeps today and the next working day. For any other day, look in the booking system."
-        return self.message(request, 404, "That day is not in this copy", do, tabs=_days(reading))
+        return self.message(request, 404, "That day is not in this copy", do, tabs=of_days(reading))
 
     async def prices(self, request: Request) -> Response:
         reading = self.reading()
@@ -198,7 +196,7 @@ class Pages:
             sure=reading.clock_state == "synchronised",
             clock=words.clock(reading.now),
             today=words.day_name(reading.now.date()),
-            tabs_of_head=_head(reading, here, documents=bool(documents)),
+            tabs_of_head=of_head(reading, here, documents=bool(documents)),
             papers=lambda day: papers_of(documents, day, reading.now),
             user=user,
             may=partial(may, role),
@@ -219,22 +217,6 @@ def _book(day: Day | None, now: datetime, staff: str | None = None) -> dict[str,
         "agenda": agenda(day, now, staff) if day else (),
         "is_today": day is not None and day.date == now.date(),
     }
-
-
-def _head(reading: Reading, here: str, *, documents: bool) -> list[Tab]:
-    today = reading.now.date()
-    book = [Tab("Book", f"/day/{today}", here == f"/day/{today}")] if reading.day(today) else []
-    other = nearest((day for day in reading.days if day.date != today), today)
-    path = f"/day/{other.date}" if other else ""
-    nexts = [Tab(words.short_day(other.date, today), path, path == here)] if other else []
-    papers = [Tab("Papers", "/vault", here == "/vault")] if documents else []
-    rest = [*papers, Tab("Prices", "/prices", here == "/prices"), Tab("Status", "/status", here == "/status")]
-    return [Tab("Now", "/", here == "/"), *book, *nexts, *rest]
-
-
-def _days(reading: Reading, here: date | None = None) -> list[Tab]:
-    today = reading.now.date()
-    return [Tab(words.short_day(day.date, today), f"/day/{day.date}", day.date == here) for day in reading.days]
 
 
 def _categories(services: tuple[Service, ...]) -> dict[str, list[Service]]:

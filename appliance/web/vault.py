@@ -13,8 +13,9 @@ from appliance.salon.documents import Doc
 from appliance.salon.filetype import CSV, HTML, ICS, PDF, TEXT, decoded
 from appliance.salon.privacy import may
 from appliance.web.desk import Desk, Reading
-from appliance.web.pages import Pages, Tab
+from appliance.web.pages import Pages
 from appliance.web.papers import disposition, piles
+from appliance.web.tabs import Tab
 
 # Our own list shows it in a frame, to print it; nobody else may.
 _NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"

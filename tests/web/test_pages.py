@@ -244,6 +244,16 @@ def test_the_record_card_opens_for_whoever_does_the_work_and_for_the_desk(visit:
     assert "Record card" not in text(visit, "/day/2026-11-21?view=list")
 
 
+def test_a_stylist_without_a_column_reads_why_she_sees_no_notes(visit: Visitor, salon: Salon) -> None:
+    without = replace(BOOK, days=(replace(DAY, staff=DAY.staff[1:]),))
+    for path in ("/", "/day/2026-11-21"):
+        assert "No column of this day" not in text(visit, path, "stylist")
+    salon.has_book(without)
+    for path in ("/", "/day/2026-11-21"):
+        assert "No column of this day is called Olena" in text(visit, path, "stylist")
+        assert "No column of this day" not in text(visit, path, "reception")
+
+
 def test_what_is_left_to_pay_who_is_new_and_who_was_asked_for_stand_on_the_card(visit: Visitor) -> None:
     page = text(visit, "/", "reception")
     hero = page[page.index('class="hero') : page.index("</article>")]
