@@ -57,10 +57,12 @@ def _of_copy(reading: Reading) -> Iterator[Notice]:
         after = moment(taken_at, reading.now)
         yield Notice("told", f"The book is {age} old", f"What was booked or cancelled after {after} is not in it.")
     if _is_ahead(taken_at, now):
+        right = reading.clock_state == "synchronised"
+        clock_then = "by a clock that was wrong" if right else "and the box's clock is not there yet"
         yield Notice(
             "warning",
             "We do not know how old the book is",
-            f"It was taken {taken}, and the box's clock is not there yet.",
+            f"It was taken {taken}, {clock_then}.",
             "Ask before you promise a time.",
         )
     elif reading.state == "stale":
@@ -84,14 +86,10 @@ def _of_clock(reading: Reading) -> Iterator[Notice]:
     if reading.behind >= FRESH:
         why = f"Its clock stands at {clock(reading.clock)} on {day_name(reading.clock.date())}, before the copy."
         yield Notice("warning", UNSURE, f"{said}, when the copy was taken: it cannot be earlier. {why}", LOOK)
-    elif reading.clock_state in ("unknown", "restored") or _is_early(reading):
+    elif reading.clock_state in ("unknown", "restored"):
         yield Notice("warning", UNSURE, f"{said}.", LOOK)
     elif reading.clock_state == "rtc":
         yield Notice("told", "The time is by the box's own clock", f"{said}, not compared with the internet yet.", LOOK)
-
-
-def _is_early(reading: Reading) -> bool:
-    return reading.taken_at is not None and reading.taken_at > reading.now
 
 
 def _later(line: LineFile | None, behind: timedelta) -> LineFile | None:

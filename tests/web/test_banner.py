@@ -261,6 +261,13 @@ def test_a_copy_from_the_future_makes_the_clock_doubtful() -> None:
     assert copy_sentence(early) == "Read-only copy, taken at 10:40. How long ago, the box's clock cannot say."
 
 
+def test_a_clock_that_is_right_is_not_doubted_because_of_a_copy_from_the_future() -> None:
+    early = Reading(NOW - timedelta(hours=1), line_file("on_primary"), book_file(NOW), BOOK)
+    (_, only) = notices(early)
+    assert only.title == "We do not know how old the book is"
+    assert "by a clock that was wrong" in only.text
+
+
 def test_the_copy_is_as_old_as_the_source_that_was_silent_longest() -> None:
     fresh, old = NOW.astimezone(UTC), (NOW - timedelta(minutes=50)).astimezone(UTC)
     sources = tuple(
