@@ -19,6 +19,7 @@ from typing import cast
 from imap_tools import AND, BaseMailBox
 from imap_tools.errors import ImapToolsError
 
+from appliance.salon.filetype import HEAD, Unwanted, typed
 from appliance.salon.text import clean
 from appliance.sources.imapparts import Part, called, decoded, documents, parts, unpacked
 from appliance.sources.limits import confine
@@ -29,6 +30,7 @@ MOST_OF_A_MAIL = 10
 MOST_BYTES = 10 * 2**20  # of one document
 MOST_AT_A_TIME = 11 * 2**20  # of all: what fits through the pipe in letters (child.py)
 MOST_HEAD = 16 * 1024
+TOO_LARGE = f"an attachment of more than {MOST_BYTES // 2**20} MB"
 _DESCRIBED = f"(UID INTERNALDATE BODYSTRUCTURE BODY.PEEK[HEADER.FIELDS (FROM SUBJECT)]<0.{MOST_HEAD}>)"
 
 
@@ -147,9 +149,12 @@ def _brought(mailbox: BaseMailBox, mail: Mail, folder: str, found: Found) -> boo
     if found.documents and sum(part.size for part in mail.taken) > found.bytes_left:
         return False
     for part in mail.taken:
-        body = _body(mailbox, mail, part) if part.size <= 1.1 * MOST_BYTES else None
-        if body is None or len(body) > MOST_BYTES:
-            found.left_out.append(f"an attachment of more than {MOST_BYTES // 2**20} MB")
+        if reason := _unfit(mailbox, mail, part):
+            found.left_out.append(reason)
+            continue
+        body = _as_document(part, fetch(mailbox, mail.uid, f"(UID BODY.PEEK[{part.number}])")[part.key])
+        if len(body) > MOST_BYTES:
+            found.left_out.append(TOO_LARGE)
             continue
         if len(body) > found.bytes_left:
             found.left_out.append("a mail whose attachments together are too large; the first of them were taken")
@@ -168,13 +173,24 @@ def _document(mark: str, mail: Mail, part: Part, body: bytes) -> dict[str, str]:
     }
 
 
-def _body(mailbox: BaseMailBox, mail: Mail, part: Part) -> bytes:
-    answer = fetch(mailbox, mail.uid, f"(UID BODY.PEEK[{part.number}])")
-    body = unpacked(answer[f"BODY[{part.number}]".encode()], part.encoding)
+def _unfit(mailbox: BaseMailBox, mail: Mail, part: Part) -> str | None:
+    """Size and first bytes tell, before all of it is fetched: what is left out comes up again at every look."""
+    if part.size > 1.1 * MOST_BYTES:
+        return TOO_LARGE
+    head = fetch(mailbox, mail.uid, f"(UID BODY.PEEK[{part.number}]<0.{2 * HEAD}>)")[part.key + b"<0>"]
+    if not unpacked(head, part.encoding).strip():
+        return "an empty mail, or an empty attachment"
+    kind = typed(_as_document(part, head), called(part, mail.subject))
+    return kind.reason if isinstance(kind, Unwanted) else None
+
+
+def _as_document(part: Part, packed: bytes) -> bytes:
+    body = unpacked(packed, part.encoding)
     if not part.is_text:
         return body
-    # it is cut out of a mail that says in which letters it is written; the mark says so on its own
-    return b"\xef\xbb\xbf" + decoded(body, part.charset).encode()
+    # cut out of a mail that says what it is and in which letters it is written, it has to say so itself
+    says = b"<!doctype html>" if part.type == "text/html" else b""
+    return b"\xef\xbb\xbf" + says + decoded(body, part.charset).encode()
 
 
 if __name__ == "__main__":

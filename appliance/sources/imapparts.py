@@ -47,6 +47,11 @@ class Part:
     level: int  # 1: of a mail that came inside this one
 
     @property
+    def key(self) -> bytes:
+        """What it is called in an answer."""
+        return f"BODY[{self.number}]".encode()
+
+    @property
     def size(self) -> int:
         """About how many bytes it has; base64 makes 57 of them a line of 78."""
         return self.octets * 57 // 78 if self.encoding == "base64" else self.octets
@@ -156,10 +161,11 @@ def _pairs(parameters: Value) -> Iterator[tuple[str, str]]:
 
 
 def unpacked(body: bytes, encoding: str) -> bytes:
-    """As it was before the journey (RFC 2045 6)."""
+    """As it was before the journey (RFC 2045 6), as far as it has come."""
     match encoding:
         case "base64":
-            return base64.b64decode(body + b"==")
+            letters = re.sub(rb"[^A-Za-z0-9+/]", b"", body.partition(b"=")[0])
+            return base64.b64decode(letters[: len(letters) - (len(letters) % 4 == 1)] + b"==")
         case "quoted-printable":
             return quopri.decodestring(body)
         case "7bit" | "8bit" | "binary" | "":

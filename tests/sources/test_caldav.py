@@ -270,6 +270,13 @@ async def test_it_asks_with_words_that_change_nothing(scripted: Scripted):
     assert [question.split()[0] for question in scripted.asked] == ["PROPFIND", "REPORT"]
 
 
+async def test_a_token_goes_back_as_it_came_whatever_is_in_it(scripted: Scripted):
+    known = (await fetched(source(scripted.root))).validators
+    scripted.says("REPORT /", multistatus())
+    assert await source(scripted.root).fetch(known, WINDOW) == NotModified()
+    assert "<sync-token>t&amp;1</sync-token>" in scripted.said[-1]
+
+
 async def test_a_server_without_tokens_is_asked_for_the_tag(scripted: Scripted):
     scripted.says("PROPFIND /", multistatus(resource("/", f"{CALENDAR}<S:getctag>1</S:getctag>")))
     first = await fetched(source(scripted.root))
@@ -436,6 +443,7 @@ def test_the_same_house_may_send_us_on(url: str, href: str):
         ("https://dav.example/", "file:///etc/passwd"),
         ("https://caldav.icloud.com/", "http://p34-caldav.icloud.com/"),
         ("https://caldav.icloud.com/", "https://p34-caldav.icloud.com:8443/"),
+        ("https://caldav.icloud.com/", "http://p34-caldav.icloud.com:443/"),
         ("https://caldav.icloud.com/", "https://caldav.icloud.com.other.example/"),
         ("https://caldav.icloud.com/", "https://evilicloud.com/"),
         ("https://caldav.icloud.com/", "https://p1-caldav.icloud.com.cn/"),

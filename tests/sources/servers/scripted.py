@@ -22,6 +22,7 @@ class Scripted(Server):
     def __init__(self, script: dict[str, bytes]) -> None:
         super().__init__(self._say)
         self.script = script
+        self.said: list[str] = []  # the bodies of what was asked
 
     @property
     def root(self) -> str:
@@ -35,4 +36,5 @@ class Scripted(Server):
         length = next((int(line[15:]) for line in head.split("\r\n") if line.lower().startswith("content-length:")), 0)
         while len(body) < length and (part := connection.recv(65536)):
             body += part.decode("latin-1")
+        self.said.append(body)
         connection.sendall(self.script.get(" ".join(head.split()[:2]), reply("404 Not Found")))
