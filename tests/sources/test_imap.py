@@ -1,6 +1,5 @@
 """Rosters come by mail: what is taken of it, and that the mailbox does not notice."""
 
-import itertools
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -533,8 +532,3 @@ def test_a_tree_of_parts_is_read_as_the_standard_writes_it():
 def test_base64_is_read_though_its_end_is_missing(length: int):
     whole = b"YWJjZGVm"
     assert b"abcdef".startswith(unpacked(whole[:length], "base64"))
-
-
-def test_marks_tell_mails_and_parts_apart():
-    made = {f"{a}-{b}-{c}" for a, b, c in itertools.product((1, 11), (1, 11), ("1", "1.1"))}
-    assert len(made) == 8
