@@ -399,8 +399,9 @@ async def test_what_root_forgot_is_still_the_book_daemons(box: Box, planb: Planb
     for path in (box.places.state, box.places.cache, *box.places.state.rglob("*"), *box.places.cache.rglob("*")):
         os.chown(path, 65534, 65534)
     assert planb("forget", "--client", "77").returncode == 0
+    assert planb("forget", "--client", "77", "--show").returncode == 0  # opens a new cache
     left = [*box.places.state.rglob("*"), *box.places.cache.rglob("*")]
-    assert {(path.stat().st_uid, path.stat().st_gid) for path in left} == {(65534, 65534)}
+    assert {path.stat().st_uid for path in left} == {65534}
 
 
 # --- wiped --------------------------------------------------------------------------------------------------
