@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from appliance.places import Places
 from appliance.salon.model import Book, Day
-from appliance.salon.moment import believed, nearest, newest_in
+from appliance.salon.moment import Proof, believed, nearest, newest_in, proof
 from appliance.salon.privacy import seen_by
 from appliance.status import BookFile, IssueStatus, LineFile, boot_id, issues, read_book, read_line
 from appliance.store.snapshot import Shelf
@@ -59,12 +59,15 @@ class Reader:
         self._heard: datetime | None = None
         self._book: Book | None = None
         self._days: tuple[Day, ...] = ()
+        self._proof: Proof | None = None  # of how late it is at least
 
     def seen(self, clock: datetime) -> Seen:
         line = read_line(self._places.line_json, mono=time.monotonic(), boot=self._boot)
         self._remember(line)
         days, said = self._reduced(), read_book(self._places.book_json)
-        now = believed(clock, newest_in(self._book), trusted=said is not None and said.clock == "synchronised")
+        self._proof = proof(self._proof, newest_in(self._book), mono := time.monotonic())
+        least = self._proof.least(mono) if self._proof else None
+        now = believed(clock, least, trusted=said is not None and said.clock == "synchronised")
         return Seen(
             now=now,
             line=line,

@@ -12,7 +12,10 @@ from appliance.salon.model import Book, Day
 
 
 def believed(now: datetime, newest: datetime | None, trusted: bool) -> datetime:
-    """The time to go by: that of the clock, but where nobody vouches for it, never before the newest thing we hold."""
+    """The time to go by: that of the clock, but where nobody vouches for it, never before the newest thing we hold.
+
+    Somebody who looks more than once gives as `newest` what `Proof` says, so that time goes on.
+    """
     if trusted or newest is None or now >= newest:
         return now
     return newest.astimezone(now.tzinfo)
@@ -23,6 +26,25 @@ def newest_in(book: Book | None) -> datetime | None:
     if book is None:
         return None
     return max(book.taken_at, book.prices.taken_at) if book.prices else book.taken_at
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """It was `moment` already when we saw it, at `mono` seconds of a clock that nobody sets: so it is later now."""
+
+    moment: datetime
+    mono: float
+
+    def least(self, mono: float) -> datetime:
+        """It cannot be earlier than that."""
+        return self.moment + timedelta(seconds=mono - self.mono)
+
+
+def proof(before: Proof | None, newest: datetime | None, mono: float) -> Proof | None:
+    """The better one of what was known before and the newest thing that we hold."""
+    if newest is None or (before and before.least(mono) >= newest):
+        return before
+    return Proof(newest, mono)
 
 
 def nearest(days: Iterable[Day], today: date) -> Day | None:

@@ -14,7 +14,7 @@ from appliance import status
 from appliance.places import Places
 from appliance.salon.documents import Doc
 from appliance.salon.model import Book, Day
-from appliance.salon.moment import believed, newest_in
+from appliance.salon.moment import Proof, believed, newest_in, proof
 from appliance.status import BookFile, ClockState, LineFile, SourceState
 from appliance.store import vault
 from appliance.store.snapshot import Shelf
@@ -104,14 +104,18 @@ class Desk:
         self._shelf = Shelf(places.state, key or places.key(None))
         self._vault = vault.Shelf(places.vault, key or places.key(None))
         self._boot = status.boot_id()
+        self._proof: Proof | None = None  # of how late it is at least
 
     def read(self) -> Reading:
         said, book = status.read_book(self._places.book_json), self._shelf.book()
         clock = self._clock().astimezone(self._zone)
-        now = believed(clock, newest_in(book), trusted=said is not None and said.clock == "synchronised")
+        mono = self._mono()
+        self._proof = proof(self._proof, newest_in(book), mono)
+        least = self._proof.least(mono) if self._proof else None
+        now = believed(clock, least, trusted=said is not None and said.clock == "synchronised")
         return Reading(
             now=now,
-            line=status.read_line(self._places.line_json, mono=self._mono(), boot=self._boot),
+            line=status.read_line(self._places.line_json, mono=mono, boot=self._boot),
             said=said,
             book=book,
             behind=now - clock,

@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from appliance.salon.model import Book, Day, PriceList
-from appliance.salon.moment import Trouble, believed, beside, how_far, nearest, newest_in
+from appliance.salon.moment import Proof, Trouble, believed, beside, how_far, nearest, newest_in, proof
 from appliance.times import span
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 11, 21, 10, 42, tzinfo=LONDON)
 TAKEN = datetime(2026, 11, 21, 10, 40, tzinfo=UTC)
 THREE_DAYS = timedelta(days=3)
+TEN = timedelta(minutes=10)
 SATURDAY, MONDAY = date(2026, 11, 21), date(2026, 11, 23)
 BOOK = Book("Europe/London", (Day(SATURDAY, (), ()), Day(MONDAY, (), ())), None, TAKEN)
 
@@ -44,6 +45,22 @@ def test_the_newest_thing_we_hold_may_be_the_price_list() -> None:
     assert newest_in(BOOK) == TAKEN
     assert newest_in(replace(BOOK, prices=later)) == later.taken_at
     assert newest_in(replace(BOOK, prices=earlier)) == TAKEN
+
+
+def test_a_time_that_is_not_believed_goes_on_nevertheless() -> None:
+    first = proof(None, TAKEN, mono=100.0)
+    assert first is not None
+    later = proof(first, TAKEN, mono=700.0)
+    assert later is not None
+    assert later.least(700.0) == TAKEN + TEN
+
+
+def test_a_newer_copy_is_a_better_proof_and_an_older_one_is_none() -> None:
+    first = proof(None, TAKEN, mono=100.0)
+    assert proof(first, TAKEN + timedelta(minutes=11), mono=700.0) == Proof(TAKEN + timedelta(minutes=11), 700.0)
+    assert proof(first, TAKEN + timedelta(minutes=9), mono=700.0) == first
+    assert proof(first, None, mono=700.0) == first
+    assert proof(None, None, mono=700.0) is None
 
 
 # --- the day --------------------------------------------------------------------------------------------
@@ -77,8 +94,6 @@ def test_how_far_off_a_day_is_in_words(days: int, words: str) -> None:
 
 
 # --- the outage -----------------------------------------------------------------------------------------
-
-TEN = timedelta(minutes=10)
 
 
 @pytest.mark.parametrize(

@@ -117,6 +117,13 @@ def test_after_a_power_cut_a_clock_three_days_behind_does_not_bring_back_wednesd
     assert json.loads(text(visit, "/api/v1/day/2026-11-21", now=NOW - timedelta(days=3)))["state"] == "stale"
 
 
+def test_a_time_that_is_not_believed_goes_on_nevertheless(salon: Salon) -> None:
+    salon.has_book(clock="restored")
+    mono = iter((1000.0, 1600.0))
+    desk = Desk(salon.places, LONDON, clock=lambda: NOW - timedelta(days=3), mono=lambda: next(mono))
+    assert [f"{desk.read().now:%a %H:%M}" for _ in range(2)] == ["Sat 10:40", "Sat 10:50"]
+
+
 def test_an_outage_is_told_in_the_time_that_the_page_goes_by(visit: Visitor, salon: Salon) -> None:
     salon.has_book(clock="restored")
     early = NOW - timedelta(days=3)
