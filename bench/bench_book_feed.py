@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from appliance.sources.door import Failed, Window
-from appliance.sources.ics import entries
+from appliance.sources.ics.source import entries
 
 EVENTS = 20_000
 WINDOW = Window(date(2026, 11, 21), 15, ZoneInfo("Europe/London"))
@@ -114,7 +114,7 @@ def _read(body: bytes) -> tuple[float, str]:
 
 def _child_mb(body: bytes) -> float:
     asked = [WINDOW.first.isoformat(), str(WINDOW.days), WINDOW.zone.key, "", ""]
-    argv = [sys.executable, "-I", "-c", _WATCHED, "appliance.sources.icsparse", *asked]
+    argv = [sys.executable, "-I", "-c", _WATCHED, "appliance.sources.ics.parse", *asked]
     said = subprocess.run(argv, input=body, capture_output=True, check=True).stderr.decode()
     peak = re.search(r"VmHWM:\s+(\d+) kB", said)
     assert peak, said

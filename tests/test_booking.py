@@ -8,7 +8,7 @@ import pytest
 
 from appliance.demo import diary, feed
 from appliance.demo.menu import MENU, TEAM
-from appliance.sources.csvparse import Asked, read
+from appliance.sources.csv.parse import Asked, read
 from tests.aday import LONDON
 
 

@@ -11,9 +11,9 @@ from appliance.config import Csv, Json, load, not_yet, read
 from appliance.config.sources import Caldav, Ics, Imap, Vault
 from appliance.salon import pricing
 from appliance.salon.tables import APPOINTMENTS
-from appliance.sources import csvparse
-from appliance.sources.icsparse import titled
-from appliance.sources.json import opened
+from appliance.sources.csv import parse as csvparse
+from appliance.sources.ics.parse import titled
+from appliance.sources.json.source import opened
 from tests.aday import SMALLEST
 
 HERE = Path(__file__).parent.parent

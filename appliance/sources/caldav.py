@@ -16,10 +16,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from appliance import config
 from appliance.salon.rows import Person, Rows
-from appliance.sources import http, ics
+from appliance.sources import http
 from appliance.sources.dav import NOWHERE, Calendar, Dav, NoServer, Resource, last_part, near
 from appliance.sources.door import Answer, Failed, Fetched, NotModified, Validators, Window
 from appliance.sources.http import Asking, Refused
+from appliance.sources.ics import source as ics
 
 WELL_KNOWN = "/.well-known/caldav"  # RFC 6764 5
 MOST_CALENDARS = 50

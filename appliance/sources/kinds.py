@@ -5,14 +5,14 @@ from pathlib import Path
 
 from appliance import config
 from appliance.places import Places
-from appliance.sources import json
 from appliance.sources.caldav import Caldav
-from appliance.sources.csv import Csv
+from appliance.sources.csv.source import Csv
 from appliance.sources.door import Answer, Failed, Post, Source, Validators, Window
 from appliance.sources.feed import Address, Documents, Feed, Newest, OnTheBox
-from appliance.sources.ics import Ics
+from appliance.sources.ics.source import Ics
 from appliance.sources.imap import Imap
-from appliance.sources.profile import Unfit
+from appliance.sources.json import source as json
+from appliance.sources.json.profile import Unfit
 from appliance.sources.tame import Tamed
 from appliance.sources.vault import Folder
 

@@ -7,10 +7,10 @@ import pytest
 
 from appliance import config
 from appliance.salon.rows import Event, Rows
-from appliance.sources.csv import Csv
+from appliance.sources.csv.source import Csv
 from appliance.sources.door import Failed, Fetched, NotModified, Source, Validators, Window
 from appliance.sources.feed import Address, Feed
-from appliance.sources.ics import Ics
+from appliance.sources.ics.source import Ics
 from appliance.sources.memory import Memory
 from tests.aday import LONDON
 from tests.sources.feeds import Server, calendar, honest, visit

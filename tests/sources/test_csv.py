@@ -12,10 +12,10 @@ from appliance import config
 from appliance.salon import normalise
 from appliance.salon.model import Alert, Block
 from appliance.salon.rows import Place, Rows
-from appliance.sources import csvdates
-from appliance.sources.csv import Csv
-from appliance.sources.csvparse import Asked, read
-from appliance.sources.csvtable import Wrong
+from appliance.sources.csv import dates as csvdates
+from appliance.sources.csv.parse import Asked, read
+from appliance.sources.csv.source import Csv
+from appliance.sources.csv.table import Wrong
 from appliance.sources.door import Failed, Fetched, NotModified, Validators, Window
 from appliance.sources.feed import Dated, Documents, OnTheBox
 from tests.aday import LONDON, at

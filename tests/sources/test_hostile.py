@@ -19,10 +19,10 @@ from appliance import config
 from appliance.salon import normalise
 from appliance.salon.rows import Place, Rows
 from appliance.salon.text import clean
-from appliance.sources.csv import Csv
+from appliance.sources.csv.source import Csv
 from appliance.sources.door import Failed, Fetched, Source, Validators, Window
 from appliance.sources.feed import Address, Feed
-from appliance.sources.ics import Ics
+from appliance.sources.ics.source import Ics
 from tests.aday import LONDON
 from tests.sources.feeds import Answerer, Server, calendar, reply, says, visit
 

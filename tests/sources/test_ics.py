@@ -18,10 +18,12 @@ from icalendar import Event as LibrarysEvent
 
 from appliance.salon import normalise
 from appliance.salon.rows import Place, Rows
-from appliance.sources import child, icscut, icssaid
+from appliance.sources import child
 from appliance.sources.door import Failed, Window
 from appliance.sources.feed import Address
-from appliance.sources.ics import Ics, entries, not_a_calendar
+from appliance.sources.ics import cut as icscut
+from appliance.sources.ics import said as icssaid
+from appliance.sources.ics.source import Ics, entries, not_a_calendar
 from tests.aday import LONDON
 from tests.sources.feeds import calendar, visit
 

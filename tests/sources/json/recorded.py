@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from appliance.sources.profile import Profile
-from appliance.sources.requests import Request
-from appliance.sources.template import PLACE
+from appliance.sources.json.profile import Profile
+from appliance.sources.json.requests import Request
+from appliance.sources.json.template import PLACE
 
 SAMPLES = Path(__file__).parent / "samples"
 

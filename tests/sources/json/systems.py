@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from appliance.salon.rows import Place
 from appliance.sources.door import Window
-from appliance.sources.json import Json
-from appliance.sources.profile import Profile, load
+from appliance.sources.json.profile import Profile, load
+from appliance.sources.json.source import Json
 from tests.sources.json.recorded import Recorded, basic, sample, served
 
 TUESDAY = date(2026, 11, 24)

@@ -11,8 +11,8 @@ from itertools import pairwise
 import pytest
 
 from appliance.sources.door import Answer, Failed, Fetched, NotModified, Validators
-from appliance.sources.json import Json
-from appliance.sources.requests import Limits
+from appliance.sources.json.requests import Limits
+from appliance.sources.json.source import Json
 from tests.sources.json.recorded import sample, says, served
 from tests.sources.json.salon import Salon, busy_salon
 from tests.sources.json.systems import ACUITY, EASY, PHOREST, SQUARE, TUESDAY, running

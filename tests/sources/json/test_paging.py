@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from appliance.sources.paging import Half, Leaf, is_last, params
-from appliance.sources.requests import Paging
+from appliance.sources.json.paging import Half, Leaf, is_last, params
+from appliance.sources.json.requests import Paging
 
 TODAY = date(2026, 11, 24)
 

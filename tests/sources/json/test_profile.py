@@ -10,13 +10,13 @@ from appliance import config
 from appliance.places import places
 from appliance.sources.door import Failed, Validators
 from appliance.sources.feed import Documents
-from appliance.sources.fields import kept
-from appliance.sources.json import Json, opened, unmapped
+from appliance.sources.json.fields import kept
+from appliance.sources.json.meaning import As
+from appliance.sources.json.profile import QUESTIONS, Unfit, load, read
+from appliance.sources.json.question import Subject, question
+from appliance.sources.json.source import Json, opened, unmapped
+from appliance.sources.json.template import Known
 from appliance.sources.kinds import opened as behind
-from appliance.sources.meaning import As
-from appliance.sources.profile import QUESTIONS, Unfit, load, read
-from appliance.sources.question import Subject, question
-from appliance.sources.template import Known
 from tests.sources.json.systems import EASY
 
 SMALL = """

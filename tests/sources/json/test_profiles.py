@@ -10,9 +10,9 @@ import pytest
 
 from appliance.salon.rows import Rows
 from appliance.sources.door import Answer, Failed, Fetched, NotModified, Validators
-from appliance.sources.json import tried
+from appliance.sources.json.profile import load, shipped
+from appliance.sources.json.source import tried
 from appliance.sources.mapped import Tried
-from appliance.sources.profile import load, shipped
 from tests.sources.json.drawn import drawn
 from tests.sources.json.recorded import SAMPLES, Recorded, sample
 from tests.sources.json.systems import SYSTEMS, System, running

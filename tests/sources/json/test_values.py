@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from appliance.sources import converters, etags
-from appliance.sources.apart import whole_days
-from appliance.sources.converters import Unread
 from appliance.sources.door import Window
-from appliance.sources.template import Known, filled, filled_path, places
-from appliance.sources.weekly import Other, Plan, hours
+from appliance.sources.json import converters, etags
+from appliance.sources.json.apart import whole_days
+from appliance.sources.json.converters import Unread
+from appliance.sources.json.template import Known, filled, filled_path, places
+from appliance.sources.json.weekly import Other, Plan, hours
 
 LONDON = ZoneInfo("Europe/London")
 TUESDAY = date(2026, 11, 24)

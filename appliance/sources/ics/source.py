@@ -1,4 +1,4 @@
-"""A calendar as one file. Decides what counts as one; parses nothing in this process (icsparse.py, in a child)."""
+"""A calendar as one file. Decides what counts as one; parses nothing in this process (parse.py, in a child)."""
 
 from datetime import date, datetime
 from typing import Annotated, Literal
@@ -37,7 +37,7 @@ async def entries(body: bytes, window: Window, staff: str | None = None, title: 
     if reason := not_a_calendar(body):
         return Failed(reason)
     asked = [window.first.isoformat(), str(window.days), window.zone.key, staff or "", title or ""]
-    out = await child.parse("appliance.sources.icsparse", asked, body)
+    out = await child.parse("appliance.sources.ics.parse", asked, body)
     return out if isinstance(out, Failed) else _rows(out, window)
 
 

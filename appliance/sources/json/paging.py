@@ -6,7 +6,7 @@ A list that ends before it said it would is no list: half a book would erase the
 from dataclasses import dataclass, field
 from datetime import date
 
-from appliance.sources.requests import Paging
+from appliance.sources.json.requests import Paging
 
 
 class Half(Exception):

@@ -6,8 +6,8 @@ Decides that a value which is not there, or not written as the profile says, is 
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from appliance.sources import converters, leaf
-from appliance.sources.converters import Unread
+from appliance.sources.json import converters, leaf
+from appliance.sources.json.converters import Unread
 
 MOST_PARTS = 30  # of one visit
 MONEY = ("price", "price_most", "deposit", "paid")

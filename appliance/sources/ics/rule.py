@@ -1,6 +1,6 @@
 """What can be told of an entry at sight: how long it lasts, how it repeats, and whether a library may see it.
 
-Decides nothing about what is shown. Works on bytes: see icscut.py.
+Decides nothing about what is shown. Works on bytes: see cut.py.
 """
 
 import re

@@ -12,8 +12,8 @@ from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from appliance.salon.calendar import BLOCKS
 from appliance.salon.model import SegmentKind, VisitStatus
-from appliance.sources import template
-from appliance.sources.meaning import (
+from appliance.sources.json import template
+from appliance.sources.json.meaning import (
     Absences,
     Appointments,
     Frozen,
@@ -26,7 +26,7 @@ from appliance.sources.meaning import (
     Told,
     Weekly,
 )
-from appliance.sources.requests import Auth, Limits, Request, Template
+from appliance.sources.json.requests import Auth, Limits, Request, Template
 
 HERE = Path(__file__).parent / "profiles"
 MOST_BYTES = 64 * 1024

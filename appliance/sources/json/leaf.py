@@ -1,4 +1,4 @@
-"""Read one or several answers of a booking system. Only as a child: `python -m appliance.sources.leaf TASK`.
+"""Read one or several answers of a booking system. Only as a child: `python -m appliance.sources.json.leaf TASK`.
 
 Decides what an answer holds: its rows, cut down to the fields that the profile names, and what leads to the next part.
 The daemon itself never parses an answer: a megabyte of brackets is a hundred megabytes of lists.

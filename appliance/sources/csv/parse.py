@@ -1,7 +1,7 @@
-"""Rows of a table. Only as a child with limits: `python -m appliance.sources.csvparse` and what is asked, as JSON.
+"""Rows of a table. Only as a child with limits: `python -m appliance.sources.csv.parse` and what is asked, as JSON.
 
-Decides which lines are of the days that are asked about, and why others are put aside; csvtable.py says which column is
-which, csvdates.py when a line is. What a price or a status means is decided in the salon's room.
+Decides which lines are of the days that are asked about, and why others are put aside; table.py says which column is
+which, dates.py when a line is. What a price or a status means is decided in the salon's room.
 """
 
 import json
@@ -18,8 +18,8 @@ from appliance.salon.calendar import block_kind
 from appliance.salon.pricing import minutes
 from appliance.salon.tables import FIELDS, YES
 from appliance.salon.text import fingerprint
-from appliance.sources import csvdates
-from appliance.sources.csvtable import Table, Wanted, Wrong, decoded, table
+from appliance.sources.csv import dates
+from appliance.sources.csv.table import Table, Wanted, Wrong, decoded, table
 from appliance.sources.limits import confine
 
 MOST_PRICES = 2000
@@ -105,7 +105,7 @@ def _appointments(found: Table, asked: Asked, rows: dict[str, Any]) -> None:
     first, after = asked.first - timedelta(days=1), asked.first + timedelta(days=asked.days + 1)
     unfit, is_any_right, seen = list[str](), False, dict[str, int]()
     for said in _cells(found):
-        on = csvdates.day(said["start"], asked.dates) or csvdates.day(said.get("date", ""), asked.dates)
+        on = dates.day(said["start"], asked.dates) or dates.day(said.get("date", ""), asked.dates)
         is_any_right |= on is not None
         if on is None:
             unfit.append(said.get("date") or said["start"])
@@ -127,8 +127,8 @@ def _put(said: dict[str, str], on: date, asked: Asked, rows: dict[str, Any], see
 def _misfits(unfit: list[str], is_any_right: bool, order: str) -> Iterator[str]:
     """Why there is no day in some lines. Where days and months are mixed up, the other lines may be wrong as well."""
     written = [text for text in unfit if text]
-    fits = Counter(other for text in written for other in csvdates.would_fit(text))
-    if written and not is_any_right and all(map(csvdates.clock, written)):
+    fits = Counter(other for text in written for other in dates.would_fit(text))
+    if written and not is_any_right and all(map(dates.clock, written)):
         raise Wrong("its times have no date beside them; name the column of the date under `columns`")
     if written and (not is_any_right or {order, *fits} >= {"d/m/y", "m/d/y"}):
         better = [other for other, times in fits.items() if times > len(written) // 2]
@@ -165,9 +165,9 @@ def _row(said: dict[str, str], on: date, asked: Asked, seen: dict[str, int]) -> 
 
 def _start(said: dict[str, str], on: date, order: str) -> datetime:
     """Date and time in one cell, or the time in its own."""
-    if whole := csvdates.moment(said["start"], order):
+    if whole := dates.moment(said["start"], order):
         return whole
-    at = csvdates.clock(said["start"]) if said.get("date") else None
+    at = dates.clock(said["start"]) if said.get("date") else None
     if at is None:
         raise PutAside("a line without a time at which it begins")
     return datetime.combine(on, at)
@@ -176,8 +176,8 @@ def _start(said: dict[str, str], on: date, order: str) -> datetime:
 def _end(said: dict[str, str], start: datetime, order: str) -> datetime:
     """As it is written; without it, by the duration. A time alone is of the same day."""
     if text := said.get("end"):
-        at = csvdates.clock(text)
-        whole = datetime.combine(start.date(), at, start.tzinfo) if at else csvdates.moment(text, order)
+        at = dates.clock(text)
+        whole = datetime.combine(start.date(), at, start.tzinfo) if at else dates.moment(text, order)
         if whole is None:
             raise PutAside("a line whose end cannot be read")
         return whole

@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from appliance.sources import template
-from appliance.sources.meaning import Expr, Frozen, Name, Plain
+from appliance.sources.json import template
+from appliance.sources.json.meaning import Expr, Frozen, Name, Plain
 
 
 def _filled(text: str) -> str:

@@ -5,8 +5,8 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from appliance.sources.http import Refused
-from appliance.sources.leaf import MOST_IDS, MOST_ROWS
-from appliance.sources.paging import Leaf
+from appliance.sources.json.leaf import MOST_IDS, MOST_ROWS
+from appliance.sources.json.paging import Leaf
 
 
 class _Head(BaseModel):

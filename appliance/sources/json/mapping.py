@@ -1,4 +1,4 @@
-"""What was kept of a booking system's answers -> rows. Only as a child: `python -m appliance.sources.mapping TASK`.
+"""What was kept of a booking system's answers -> rows. Only as a child: `python -m …json.mapping TASK`.
 
 Decides which rows can be used: one whose time, or whose person, cannot be read is put aside with a reason; any other
 field that cannot be read is left empty and counted. It has no network, and nothing in a profile is code.
@@ -11,11 +11,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from appliance.sources import leaf, weekly
-from appliance.sources.apart import whole_days
+from appliance.sources.json import leaf, weekly
+from appliance.sources.json.apart import whole_days
+from appliance.sources.json.opening import NotOurs, Opened
+from appliance.sources.json.told import Aside, Teller, contexts, zone_named
 from appliance.sources.limits import confine
-from appliance.sources.opening import NotOurs, Opened
-from appliance.sources.told import Aside, Teller, contexts, zone_named
 
 MOST_ROWS = 5000
 STRETCHES = ("work", "process", "finish")

@@ -9,8 +9,8 @@ from typing import Any
 
 import jmespath
 
-from appliance.sources.meaning import Lookup, Map, Told, Weekly
-from appliance.sources.profile import Profile, tells
+from appliance.sources.json.meaning import Lookup, Map, Told, Weekly
+from appliance.sources.json.profile import Profile, tells
 
 Path = tuple[str, ...]
 Tree = dict[str, Any]

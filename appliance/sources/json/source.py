@@ -14,13 +14,14 @@ from zoneinfo import ZoneInfo
 
 from appliance.salon.rows import Rows
 from appliance.salon.text import fingerprint
-from appliance.sources import child, etags, http, mapped
-from appliance.sources.asked import Round
+from appliance.sources import child, http, mapped
 from appliance.sources.door import Answer, Failed, Fetched, NotModified, Validators, Window
-from appliance.sources.fields import kept
+from appliance.sources.json import etags
+from appliance.sources.json.asked import Round
+from appliance.sources.json.fields import kept
+from appliance.sources.json.profile import Profile, Unfit, load
+from appliance.sources.json.template import Known
 from appliance.sources.mapped import Tried
-from appliance.sources.profile import Profile, Unfit, load
-from appliance.sources.template import Known
 
 TOTAL_S = 60.0  # for a whole round: some systems are asked for every client by themselves
 
@@ -67,7 +68,7 @@ async def tried(source: Json, body: bytes, window: Window) -> Tried | Failed:
     """
     if body.lstrip()[:1] == b"<":
         return Failed("it is a web page, perhaps a sign-in page, and not the answer of a booking system")
-    out = await child.parse("appliance.sources.mapping", [source._task(window)], body)
+    out = await child.parse("appliance.sources.json.mapping", [source._task(window)], body)
     return out if isinstance(out, Failed) else mapped.tried(out)
 
 

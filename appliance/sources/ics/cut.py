@@ -1,6 +1,6 @@
 """Cut a calendar into its entries, and drop at sight those of another time. Understands no more of it than that.
 
-Works on bytes, without a library: a feed is years long, and a day of it is shown. What it keeps is read by icsparse.py.
+Works on bytes, without a library: a feed is years long, and a day of it is shown. What it keeps is read by parse.py.
 """
 
 import re
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from appliance.sources.icsrule import A_DAY, LONG, Entry, day_of, fields, last_start, length
+from appliance.sources.ics.rule import A_DAY, LONG, Entry, day_of, fields, last_start, length
 
 _BEGINS = re.compile(rb"^BEGIN:VEVENT[ \t]*\r?$", re.MULTILINE | re.IGNORECASE)
 _ENDS = re.compile(rb"^END:VEVENT[ \t]*\r?$", re.MULTILINE | re.IGNORECASE)

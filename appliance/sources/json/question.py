@@ -10,9 +10,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from appliance.sources import http
-from appliance.sources.profile import Profile
-from appliance.sources.requests import Request
-from appliance.sources.template import IDS, Known, filled, filled_path
+from appliance.sources.json.profile import Profile
+from appliance.sources.json.requests import Request
+from appliance.sources.json.template import IDS, Known, filled, filled_path
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,17 @@ import asyncio
 import json
 from collections.abc import Iterator
 
-from appliance.sources import child, etags, http, paging
+from appliance.sources import child, http
 from appliance.sources.door import Failed
-from appliance.sources.fields import kept
-from appliance.sources.leaf import framed
-from appliance.sources.leaves import leaves
-from appliance.sources.paging import Leaf
-from appliance.sources.profile import Profile
-from appliance.sources.question import Question, Subject, headers, question
-from appliance.sources.requests import Needs, Request
-from appliance.sources.template import Known
+from appliance.sources.json import etags, paging
+from appliance.sources.json.fields import kept
+from appliance.sources.json.leaf import framed
+from appliance.sources.json.leaves import leaves
+from appliance.sources.json.paging import Leaf
+from appliance.sources.json.profile import Profile
+from appliance.sources.json.question import Question, Subject, headers, question
+from appliance.sources.json.requests import Needs, Request
+from appliance.sources.json.template import Known
 
 MOST_ANSWER = 4 * 2**20  # a hundred appointments are a hundred kilobytes
 ALL = Subject()
@@ -131,7 +132,7 @@ class Round:
         if not answers:
             return []
         task, bodies = _task(self._profile, request, [each for each, _ in answers]), [body for _, body in answers]
-        out = await child.parse("appliance.sources.leaf", [task], framed(bodies))
+        out = await child.parse("appliance.sources.json.leaf", [task], framed(bodies))
         if isinstance(out, Failed):
             raise http.Refused(f"{request.name}: {out.reason}")
         read, rows, left_out = leaves(out, len(bodies), request.name)

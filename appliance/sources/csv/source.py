@@ -1,4 +1,4 @@
-"""Appointments or prices as a table. Decides nothing about what is in it, and parses nothing here (csvparse.py)."""
+"""Appointments or prices as a table. Decides nothing about what is in it, and parses nothing here (parse.py)."""
 
 import json
 from datetime import date
@@ -35,5 +35,5 @@ class Csv:
     async def _tried(self, body: bytes, window: Window) -> Tried | Failed:
         given = self._settings.model_dump(include={"rows", "columns", "dates", "delimiter", "encoding", "staff"})
         asked = json.dumps({**given, "first": window.first.isoformat(), "days": window.days})
-        out = await child.parse("appliance.sources.csvparse", [asked], body)
+        out = await child.parse("appliance.sources.csv.parse", [asked], body)
         return out if isinstance(out, Failed) else tried(out)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import tzinfo
 from functools import cache
 
-from appliance.sources.icsrule import Entry
+from appliance.sources.ics.rule import Entry
 from appliance.sources.ownsecond import TooLong, a_second
 
 _NAMED = re.compile(rb'[\w-]+;(?:[^:"]*;)?TZID=("[^"]*"|[^;:]*)', re.IGNORECASE)

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
-from appliance.sources import icszone
-from appliance.sources.icsrule import Entry
+from appliance.sources.ics import zones
+from appliance.sources.ics.rule import Entry
 
 STATUSES = ("TENTATIVE", "CONFIRMED", "CANCELLED")
 
@@ -117,7 +117,7 @@ def _moment(of: Property) -> Moment:
 
 
 def _zone(of: Property) -> tzinfo | None:
-    return icszone.named(of.parameters["TZID"]) if "TZID" in of.parameters else None
+    return zones.named(of.parameters["TZID"]) if "TZID" in of.parameters else None
 
 
 def _lasts(value: str) -> timedelta:

@@ -1,7 +1,7 @@
-"""Unroll a calendar into rows. Only as a child with limits: `python -m appliance.sources.icsparse` and what is asked.
+"""Unroll a calendar into rows. Only as a child with limits: `python -m appliance.sources.ics.parse` and what is asked.
 
 Each entry is taken by itself, with a second of its own: one that cannot be read is put aside with a reason, and the
-others live. Entries that are plainly of another time are not parsed at all (icscut.py).
+others live. Entries that are plainly of another time are not parsed at all (cut.py).
 """
 
 import json
@@ -14,10 +14,10 @@ from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from appliance.sources import icssaid, icszone
-from appliance.sources.icscut import Cut, cut, grouped
-from appliance.sources.icsrule import A_DAY, LONG, Entry, brought_near, suspicious, suspicious_zones
-from appliance.sources.icssaid import Moment, Said
+from appliance.sources.ics import said, zones
+from appliance.sources.ics.cut import Cut, cut, grouped
+from appliance.sources.ics.rule import A_DAY, LONG, Entry, brought_near, suspicious, suspicious_zones
+from appliance.sources.ics.said import Moment, Said
 from appliance.sources.limits import confine
 from appliance.sources.ownsecond import TooLong, a_second
 
@@ -77,13 +77,13 @@ def _named(head: bytes) -> str | None:
 
 
 def _rows(pieces: Cut, asked: Asked, named: str | None, quarantined: list[str]) -> list[Row]:
-    icszone.learn(pieces.zones)
-    floating = (icszone.named(named) if named else None) or asked.zone
+    zones.learn(pieces.zones)
+    floating = (zones.named(named) if named else None) or asked.zone
     rows = list[Row]()
     for group in grouped(pieces.entries):
         try:
             with a_second():
-                if reason := next(filter(None, map(suspicious, group)), None) or icszone.unknown(group):
+                if reason := next(filter(None, map(suspicious, group)), None) or zones.unknown(group):
                     quarantined.append(reason)
                 else:
                     rows += list(_read_group(group, asked, named, floating))
@@ -98,8 +98,8 @@ def _rows(pieces: Cut, asked: Asked, named: str | None, quarantined: list[str]) 
 
 
 def _read_group(group: list[Entry], asked: Asked, named: str | None, floating: tzinfo) -> Iterator[Row]:
-    entries = [icssaid.said(entry) for entry in group]
-    told = [{**icssaid.words(one), **_title(one, asked)} for one in entries]
+    entries = [said.said(entry) for entry in group]
+    told = [{**said.words(one), **_title(one, asked)} for one in entries]
     for before, (number, start, end) in enumerate(_occurrences(group, entries, asked, named)):
         if before >= MOST_OCCURRENCES:
             raise ValueError("too many occurrences")
@@ -113,7 +113,7 @@ def _occurrences(
 ) -> Iterator[tuple[int, Moment, Moment]]:
     """Which entry of the group, from when until when."""
     if not any(one.keys() & {"RRULE", "RDATE", "RECURRENCE-ID"} for one in entries):
-        yield from ((number, *icssaid.times(one)) for number, one in enumerate(entries))
+        yield from ((number, *said.times(one)) for number, one in enumerate(entries))
         return
     import recurring_ical_events
     from icalendar import Calendar
@@ -157,8 +157,8 @@ def _on_the_clock(moment: Moment, zone: tzinfo) -> datetime:
 
 
 def _title(one: Said, asked: Asked) -> dict[str, str]:
-    who = asked.staff or icssaid.organizer(one)
-    return titled(icssaid.text(one, "SUMMARY")[:400], who[:200], asked.title)
+    who = asked.staff or said.organizer(one)
+    return titled(said.text(one, "SUMMARY")[:400], who[:200], asked.title)
 
 
 def titled(summary: str, who: str, title: re.Pattern[str] | None) -> dict[str, str]:

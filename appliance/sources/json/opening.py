@@ -7,7 +7,7 @@ ids between them where a request was put for each of several; or one answer to t
 from collections.abc import Iterator
 from typing import Any
 
-from appliance.sources import leaf
+from appliance.sources.json import leaf
 
 Row = dict[str, Any]
 
