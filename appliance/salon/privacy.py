@@ -6,6 +6,7 @@ which a role may not see is not hidden by a page: it is not in the value any mor
 """
 
 from dataclasses import fields, replace
+from functools import cache
 from typing import Any, Literal, get_args
 
 from appliance.salon.discreet import masked, reachless, short_name, without_family_name
@@ -134,14 +135,17 @@ def _viewer(visit: Visit, role: Role, own: str | None) -> Viewer:
 
 
 def _part(value: Any, viewer: Viewer, client: Client | None) -> Any:
-    kind = type(value).__name__.lower()
-    names = [(each.name, f"{kind}.{each.name}") for each in fields(value)]
     reduced = {
-        name: _shown(field, getattr(value, name), viewer, client)
-        for name, field in names
-        if _rule(field, viewer) != "whole"
+        name: _shown(field, getattr(value, name), viewer, client) for name, field in _not_whole(type(value), viewer)
     }
-    return replace(value, **reduced)
+    return replace(value, **reduced) if reduced else value
+
+
+@cache
+def _not_whole(kind: type, viewer: Viewer) -> tuple[tuple[str, str], ...]:
+    """The fields of a part that are not shown as they are, with their names in the table."""
+    names = [(each.name, f"{kind.__name__.lower()}.{each.name}") for each in fields(kind)]
+    return tuple((name, field) for name, field in names if _rule(field, viewer) != "whole")
 
 
 def _shown(field: str, value: Any, viewer: Viewer, client: Client | None) -> Any:
