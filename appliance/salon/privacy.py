@@ -135,9 +135,8 @@ def _viewer(visit: Visit, role: Role, own: str | None) -> Viewer:
 
 
 def _part(value: Any, viewer: Viewer, client: Client | None) -> Any:
-    reduced = {
-        name: _shown(field, getattr(value, name), viewer, client) for name, field in _not_whole(type(value), viewer)
-    }
+    not_whole = _not_whole(type(value), viewer)  # type: ignore[arg-type]  # mypy doubts that a class has a hash
+    reduced = {name: _shown(field, getattr(value, name), viewer, client) for name, field in not_whole}
     return replace(value, **reduced) if reduced else value
 
 
