@@ -5,7 +5,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -101,12 +102,14 @@ class Box:
 
 
 @pytest.fixture
-def box(tmp_path: Path) -> Box:
-    at_home = places(str(tmp_path), {})
-    for folder in (at_home.config, at_home.state, at_home.cache, at_home.run):
-        folder.mkdir(parents=True)
-    at_home.toml.write_text(SMALLEST + CALENDAR)
-    return Box(at_home, Memory(), settings.read(SMALLEST + CALENDAR))
+def box() -> Iterator[Box]:
+    """Not below tmp_path, which every start of pytest closes for other users."""
+    with tempfile.TemporaryDirectory() as root:
+        at_home = places(root, {})
+        for folder in (at_home.config, at_home.state, at_home.cache, at_home.run):
+            folder.mkdir(parents=True)
+        at_home.toml.write_text(SMALLEST + CALENDAR)
+        yield Box(at_home, Memory(), settings.read(SMALLEST + CALENDAR))
 
 
 # --- a day that is over -------------------------------------------------------------------------------------
