@@ -343,7 +343,7 @@ HOSTILE = {
     "a billion laughs": BOMB.encode(),
     "another's file": b'<!DOCTYPE m [<!ENTITY x SYSTEM "file:///etc/passwd">]><multistatus xmlns="DAV:"/>',
     "a document type elsewhere": b'<!DOCTYPE m SYSTEM "http://127.0.0.1/x.dtd"><multistatus xmlns="DAV:"/>',
-    "a hundred thousand levels": b"<a>" * 100_000,
+    "a hundred thousand levels": multistatus("<a>" * 100_000 + "</a>" * 100_000),
     "half an answer": multistatus(resource("/", CALENDAR))[:-30],
     "something else": b"<error xmlns='DAV:'/>",
     "no XML": b"[]",
