@@ -180,7 +180,7 @@ async def test_two_different_shrunken_copies_do_not_confirm_each_other(salon: Sa
 async def test_a_refused_copy_stays_refused_until_a_good_one_comes(salon: Salon):
     await salon.asks()
     salon.calendar.put(Rows(events=visits(20), quarantined=("bad",) * 10))
-    assert (await salon.asks("main")).statuses[0].refused == "10 of 30 entries could not be read"
+    assert (await salon.asks("main")).statuses[0].refused == "10 of 30 entries could not be read, most of them: bad"
     salon.calendar.fail("it cannot be reached")
     await salon.asks("main")
     salon.calendar.put(Rows(events=visits(22) + visits(5, MONDAY)))

@@ -20,6 +20,7 @@ class Facts:
     quarantined: int = 0
     zone: str | None = None  # the feed's own word about its zone
     currencies: tuple[str, ...] = ()  # those that it names
+    commonest: str = ""  # why most of what is quarantined is
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ def _unreadable(fresh: Facts) -> str | None:
     good = sum(fresh.counts.values())
     rows = good + fresh.quarantined
     if rows and fresh.quarantined / rows >= QUARANTINED and (fresh.quarantined > FEW or not good):
-        return f"{fresh.quarantined} of {rows} entries could not be read"
+        why = f", most of them: {fresh.commonest}" if fresh.commonest else ""
+        return f"{fresh.quarantined} of {rows} entries could not be read{why}"
     return None
 
 

@@ -137,11 +137,12 @@ async def understand(asked: Asked, body: bytes) -> Copy | Failed:
     counts = {day.date.isoformat(): len(day.visits) for day in found.days if day.date >= asked.now.date()}
     counts |= {THE_PRICE_LIST: len(listed.prices.services)} if rows.prices else {}
     currencies = tuple(sorted({*found.currencies, *listed.currencies}))
+    commonest = dict(Counter(reasons).most_common(MOST_REASONS))
     return Copy(
         days=found.days,
         prices=listed.prices if listed.prices.services else None,
-        facts=Facts(counts, len(reasons), rows.zone, currencies),
-        reasons=dict(Counter(reasons).most_common(MOST_REASONS)),
+        facts=Facts(counts, len(reasons), rows.zone, currencies, next(iter(commonest), "")),
+        reasons=commonest,
     )
 
 

@@ -28,6 +28,11 @@ def test_the_last_two_visits_of_a_small_salon_can_be_cancelled():
     assert verdict(standing, fresh, confirmed=2) == Verdict()
 
 
+def test_a_refusal_says_what_most_of_the_bad_entries_are():
+    found = verdict(None, Facts({SAT: 5}, quarantined=3, commonest="an entry without a title"))
+    assert found.refused == "3 of 8 entries could not be read, most of them: an entry without a title"
+
+
 def test_one_bad_entry_does_not_cost_a_small_salon_its_day():
     assert verdict(None, Facts({SAT: 5}, quarantined=2)) == Verdict()
     assert verdict(None, Facts({SAT: 5}, quarantined=3)).refused
