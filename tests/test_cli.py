@@ -71,7 +71,9 @@ def test_the_commands_of_this_version_are_there_and_no_others(planb: Planb) -> N
     said = planb("--help")
     listed = [row.split()[0] for row in said.out.partition("Commands:\n")[2].splitlines()]
     assert said.code == 0
-    assert " ".join(listed) == ("auto check config dashboard demo drill home outages replay run status stay sync user")
+    assert " ".join(listed) == (
+        "auto check config dashboard demo drill forget home outages replay run source status stay sync user wipe"
+    )
 
 
 @pytest.mark.parametrize(
@@ -166,7 +168,7 @@ def test_a_book_that_could_not_be_fetched_is_explained_and_exit_1(planb: Planb) 
     said = planb("sync")
     assert (said.code, said.out.partition(";")[0]) == (
         1,
-        "main: its address is secret:main-feed, and there is no such secret that the box may read",
+        "main: it needs secret:main-feed, and there is no such secret that the box may read",
     )
     assert json.loads(planb("sync", "--json").out)["ok"] is False
 

@@ -1,6 +1,5 @@
 """`planb forget` and `planb wipe`: what the box holds about clients, and how it goes. Parsing only."""
 
-import asyncio
 import sys
 from typing import Any
 
@@ -29,6 +28,8 @@ class _Act(click.Command):
 @click.pass_obj
 def forget(given: Given, client: str, show: bool, as_json: bool) -> None:
     """Remove a client from the book, and keep them out."""
+    import asyncio
+
     from appliance.sync import forget, held_words
 
     config, typed = given.config(), " ".join(client.split())
@@ -52,6 +53,7 @@ def forget(given: Given, client: str, show: bool, as_json: bool) -> None:
 @click.pass_obj
 def wipe(given: Given, yes: bool, as_json: bool) -> None:
     """Remove everything about clients from the box."""
+    import asyncio
     from dataclasses import asdict
 
     from appliance.sync import forget, held_words

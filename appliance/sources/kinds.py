@@ -5,12 +5,12 @@ from pathlib import Path
 
 from appliance import config
 from appliance.places import Places
-from appliance.sources.caldav import Caldav
+from appliance.sources.caldav.source import Caldav
 from appliance.sources.csv.source import Csv
 from appliance.sources.door import Answer, Failed, Post, Source, Validators, Window
 from appliance.sources.feed import Address, Documents, Feed, Newest, OnTheBox
 from appliance.sources.ics.source import Ics
-from appliance.sources.imap import Imap
+from appliance.sources.imap.source import Imap
 from appliance.sources.json import source as json
 from appliance.sources.json.profile import Unfit
 from appliance.sources.tame import Tamed

@@ -11,8 +11,8 @@ from appliance import config
 from appliance.salon import normalise
 from appliance.salon.model import Day
 from appliance.salon.rows import Place, Rows
-from appliance.sources.caldav import Caldav
-from appliance.sources.dav import near
+from appliance.sources.caldav.dav import near
+from appliance.sources.caldav.source import Caldav
 from appliance.sources.door import Answer, Failed, Fetched, NotModified, Validators, Window
 from appliance.sources.http import Refused
 from tests.aday import LONDON

@@ -9,9 +9,9 @@ import pytest
 
 from appliance import config
 from appliance.sources.door import Brought, Document, Failed
-from appliance.sources.imap import Imap
-from appliance.sources.imapparts import documents, parts, unpacked
-from appliance.sources.imapsaid import said
+from appliance.sources.imap.parts import documents, parts, unpacked
+from appliance.sources.imap.said import said
+from appliance.sources.imap.source import Imap
 from tests.sources.servers.dovecot import PASSWORD, Dovecot, dovecot, is_the_one_we_know
 from tests.sources.servers.post import ScriptedMailbox
 from tests.sources.servers.running import free_port

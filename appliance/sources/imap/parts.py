@@ -13,7 +13,7 @@ from email.message import Message
 from itertools import takewhile
 
 from appliance.salon.text import clean
-from appliance.sources.imapsaid import Value, text
+from appliance.sources.imap.said import Value, text
 
 LONGEST_NAME = 120
 MOST_PARTS = 200

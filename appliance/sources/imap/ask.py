@@ -1,7 +1,7 @@
 """A conversation with a mailbox, from sign-in to the documents. Only as a child with limits, for the server and whoever
-writes to the salon are both strangers: `python -m appliance.sources.imapask`, a question on stdin, JSON on stdout.
+writes to the salon are both strangers: `python -m appliance.sources.imap.ask`, a question on stdin, JSON on stdout.
 
-Decides which mails are read and how much is taken at a time (imapparts.py: which parts of them). The folder is opened
+Decides which mails are read and how much is taken at a time (parts.py: which parts of them). The folder is opened
 to be read only (EXAMINE), and nothing is marked as read (BODY.PEEK).
 """
 
@@ -21,9 +21,9 @@ from imap_tools.errors import ImapToolsError
 
 from appliance.salon.filetype import HEAD, Unwanted, typed
 from appliance.salon.text import clean
-from appliance.sources.imapparts import Part, called, decoded, documents, parts, unpacked
+from appliance.sources.imap.mailbox import Question, Refused, choose, fetch, in_words, opened, sign_in
+from appliance.sources.imap.parts import Part, called, decoded, documents, parts, unpacked
 from appliance.sources.limits import confine
-from appliance.sources.mailbox import Question, Refused, choose, fetch, in_words, opened, sign_in
 
 MOST_MAILS = 50
 MOST_OF_A_MAIL = 10

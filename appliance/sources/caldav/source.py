@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from appliance import config
 from appliance.salon.rows import Person, Rows
 from appliance.sources import http
-from appliance.sources.dav import NOWHERE, Calendar, Dav, NoServer, Resource, last_part, near
+from appliance.sources.caldav.dav import NOWHERE, Calendar, Dav, NoServer, Resource, last_part, near
 from appliance.sources.door import Answer, Failed, Fetched, NotModified, Validators, Window
 from appliance.sources.http import Asking, Refused
 from appliance.sources.ics import source as ics

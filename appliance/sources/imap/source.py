@@ -1,6 +1,6 @@
 """Rosters and day sheets that come by mail. Decides what is asked of a mailbox and how long that may take.
 
-The whole conversation is held in a child (imapask.py): it blocks, it reads what strangers wrote, and when its time is
+The whole conversation is held in a child (ask.py): it blocks, it reads what strangers wrote, and when its time is
 over it is ended. Whoever knows the address can write to it and can forge a sender: a document that came by mail is
 shown as it came, and is never more than that.
 """
@@ -49,7 +49,7 @@ class Imap:
         self._settings, self._password, self._total_s = settings, password, total_s
 
     async def collect(self, known: Collection[str]) -> Brought | Failed:
-        out = await child.parse("appliance.sources.imapask", [], self._question(known), self._total_s)
+        out = await child.parse("appliance.sources.imap.ask", [], self._question(known), self._total_s)
         if isinstance(out, Failed):
             return out
         try:

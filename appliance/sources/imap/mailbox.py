@@ -1,7 +1,7 @@
 """A mailbox that is opened to be read. Decides how one gets in, and what it means in words that one does not.
 
 Its folder is examined and not selected (RFC 3501 6.3.2), so that nothing in it can be changed. Only used in a child
-(imapask.py): every call of it waits for the server.
+(ask.py): every call of it waits for the server.
 """
 
 import imaplib
@@ -14,7 +14,7 @@ from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError, MailboxFolderSelectError
 
 from appliance.salon.text import clean
-from appliance.sources.imapsaid import said
+from appliance.sources.imap.said import said
 
 STEP_S = 15.0
 

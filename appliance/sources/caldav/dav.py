@@ -1,7 +1,7 @@
 """Questions to a calendar server (RFC 4791, 6578), and to nobody else.
 
 Decides which words are sent, to whom the password is told, and what an answer's status means. What is asked when, and
-which calendars are wanted: caldav.py. The XML of the answers is read in a child (davparse.py).
+which calendars are wanted: caldav.py. The XML of the answers is read in a child (xml.py).
 """
 
 import json
@@ -189,7 +189,7 @@ def _sign_in(reply: Reply) -> str:
 
 async def _in_a_child(wanted: str, bodies: list[bytes]) -> bytes:
     told = json.dumps([body.decode("latin-1") for body in bodies], ensure_ascii=False).encode()
-    out = await child.parse("appliance.sources.davparse", [wanted], told)
+    out = await child.parse("appliance.sources.caldav.xml", [wanted], told)
     if isinstance(out, Failed):
         raise Refused(out.reason)
     return out
