@@ -4,7 +4,9 @@ import os
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -221,13 +223,20 @@ def test_reading_leaves_no_trace(tmp_path: Path):
     assert {path.name: path.stat().st_mtime_ns for path in (tmp_path, *tmp_path.iterdir())} == before
 
 
+@pytest.fixture
+def open_path() -> Iterator[Path]:
+    """Not below tmp_path, which every start of pytest closes for other users."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
-def test_another_user_of_the_group_reads_on_a_file_system_that_cannot_be_written(tmp_path: Path):
-    publish(tmp_path, FIRST, KEY)
-    os.chown(tmp_path, 0, 65534)
-    tmp_path.chmod(0o750)
-    os.chown(tmp_path / "book.db", 0, 65534)
-    for parent in tmp_path.parents:
+def test_another_user_of_the_group_reads_on_a_file_system_that_cannot_be_written(open_path: Path):
+    publish(open_path, FIRST, KEY)
+    os.chown(open_path, 0, 65534)
+    open_path.chmod(0o750)
+    os.chown(open_path / "book.db", 0, 65534)
+    for parent in open_path.parents:
         if parent.stat().st_mode & 0o005 != 0o005:
             parent.chmod(parent.stat().st_mode | 0o005)
     asked = (
@@ -236,7 +245,7 @@ def test_another_user_of_the_group_reads_on_a_file_system_that_cannot_be_written
     )
     mount = 'mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && exec "$2" -c "$3" "$1"'
     done = subprocess.run(
-        ["unshare", "--mount", "sh", "-c", mount, "sh", tmp_path, sys.executable, asked],
+        ["unshare", "--mount", "sh", "-c", mount, "sh", open_path, sys.executable, asked],
         capture_output=True,
         text=True,
         check=False,
