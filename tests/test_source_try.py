@@ -64,6 +64,15 @@ def test_a_sample_is_read_in_place_of_what_the_system_answers(box: Path):
     assert "Olga" not in done.stdout
 
 
+def test_a_sample_needs_no_key(box: Path):
+    settings = box / "etc/planb/planb.toml"
+    square = 'name = "sq"\nkind = "json"\nprofile = "square"\nvalues = { location = "L0C" }\n'
+    settings.write_text(f'{settings.read_text()}[[sources]]\n{square}secrets = {{ token = "secret:square" }}\n')
+    sample = Path(__file__).parent / "sources/json/samples/square.json"
+    assert "Price list:" in tries(box, "sq", "--file", str(sample), "--day", "2026-11-24").stdout
+    assert "secret:square" in tries(box, "sq").stdout
+
+
 def test_programs_get_the_same(box: Path):
     answer = json.loads(tries(box, "main", "--day", "2026-11-21", "--json").stdout)
     assert [len(day["visits"]) for day in answer["days"]] == [1, 1]

@@ -20,11 +20,14 @@ Newests = Callable[[str, str], Newest]  # the newest document of a source whose 
 Secrets = Callable[[str], str]
 
 
-def opened(source: config.Source, places: Places, newest: Newests) -> Source:
-    """The booking system behind a setting. What is a secret is read from its file, each time."""
+def opened(source: config.Source, places: Places, newest: Newests, secrets: Secrets | None = None) -> Source:
+    """The booking system behind a setting. What is a secret is read from its file, each time.
+
+    `secrets` stands in for those files where nothing is going to be asked.
+    """
 
     def secret(named: str) -> str:
-        return _secret(named, places)
+        return secrets(named) if secrets else _secret(named, places)
 
     try:
         match source:
@@ -33,8 +36,8 @@ def opened(source: config.Source, places: Places, newest: Newests) -> Source:
             case config.Csv():
                 return Csv(_feed(source, secret, newest), source)
             case config.Json():
-                secrets = {name: secret(named) for name, named in source.secrets.items()}
-                return json.opened(source.profile, source.url, source.values, secrets)
+                keys = {name: secret(named) for name, named in source.secrets.items()}
+                return json.opened(source.profile, source.url, source.values, keys)
             case config.Caldav():
                 return Caldav(source, secret(source.url), secret(source.password))
             case _:

@@ -43,7 +43,8 @@ async def one(
     """Ask `source`, or read `sample` in its place, for the days from `first` on."""
     if isinstance(source, settings.Vault | settings.Imap):
         return await _documents(source, places)
-    door = opened(source, places, newest_in(Vault(places.vault, seal.load(places.key(config.privacy.key)))))
+    vault = Vault(places.vault, seal.load(places.key(config.privacy.key)))
+    door = opened(source, places, newest_in(vault), (lambda _: "nobody is asked") if sample else None)
     zone = config.salon.zone
     now = datetime.now(UTC).astimezone(zone)
     asked = asked_of(config, source, door, datetime.combine(first, now.timetz()) if first else now)
