@@ -124,18 +124,18 @@ def _appointment(event: Event) -> Appointment:
 
 def _said(description: str) -> dict[str, str]:
     """The lines "Key: value" of a description. Lines without a key go on with a note, and are dropped elsewhere."""
-    found: dict[str, str] = {}
+    found: dict[str, list[str]] = {}
     last = ""
     for line in description.split("\n"):
         key, colon, value = line.partition(":")
         if colon and key.strip().casefold() in _KEYS:
             last = key.strip().casefold()
-            found.setdefault(last, clean(value, 500))
+            found.setdefault(last, [value])
         elif last == "note" and line.strip() and not re.match(r"[\w ]{1,20}:", line):
-            found[last] = clean(f"{found[last]} {line}", 500)
+            found[last].append(line)
         else:
             last = ""
-    return found
+    return {key: clean(" ".join(lines), 500) for key, lines in found.items()}  # once: a note may have 2,000 lines
 
 
 def steps(text: str) -> tuple[Step, ...]:

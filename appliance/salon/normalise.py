@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from appliance.salon.calendar import BLOCKS, NOBODY, block_kind, sorted_out
+from appliance.salon.discreet import reachless
 from appliance.salon.model import Block, BlockKind, Day, Staff, Visit
 from appliance.salon.rows import Appointment, Away, Person, Place, Rows, Shift
 from appliance.salon.text import fingerprint, slug
@@ -17,6 +18,8 @@ from appliance.salon.visit import instant, local, visit_of
 
 LONGEST = timedelta(hours=16)  # longer than any visit; shorter than a forgotten end date
 MOST_DAYS_AWAY = 60
+MOST_BLOCKS = 20_000  # "closed" is one for each member of staff: a salon of a hundred has two hundred
+FIRST_YEAR, LAST_YEAR = 1970, 9000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def days(rows: Rows, place: Place) -> Normalised:
             continue
         groups.setdefault((one.visit or one.id, local(one.start, place.zone).date()), []).append(one)
     for away in (*rows.away, *entries.away):
-        if reason := _wrong(away, place.zone):
+        if reason := _wrong(away, place.zone) or _too_much(found):
             quarantined.append(reason)
         else:
             _add_block(found, away, place.zone)
@@ -92,11 +95,18 @@ def days(rows: Rows, place: Place) -> Normalised:
 
 def _wrong(row: Appointment | Away | Shift, zone: ZoneInfo) -> str | None:
     """Why this row cannot be used; None: it can."""
+    if not all(FIRST_YEAR <= moment.year <= LAST_YEAR for moment in (row.start, row.end)):
+        return "an entry of another age"  # at the ends of the calendar no zone can be reckoned with
     lasts = instant(row.end, zone) - instant(row.start, zone)
     if lasts <= timedelta():
         return "an entry that ends before it begins"
     is_all_day = isinstance(row, Away) and row.all_day
     return "an entry that lasts longer than a working day" if lasts > LONGEST and not is_all_day else None
+
+
+def _too_much(found: _Sorted) -> str | None:
+    """Five thousand people who are all away five thousand times would take more memory than the box has."""
+    return "an entry of too many about time away" if sum(map(len, found.blocks.values())) > MOST_BLOCKS else None
 
 
 def _add_shift(found: _Sorted, shift: Shift, zone: ZoneInfo) -> None:
@@ -109,7 +119,7 @@ def _add_shift(found: _Sorted, shift: Shift, zone: ZoneInfo) -> None:
 def _add_block(found: _Sorted, away: Away, zone: ZoneInfo) -> None:
     """Off and holiday lose their own words: why somebody is away is nobody's business."""
     kind: BlockKind = BLOCKS.get(away.kind.casefold()) or block_kind(away.label) or "off"
-    label = {"off": "Off", "holiday": "Holiday"}.get(kind, away.label)
+    label = {"off": "Off", "holiday": "Holiday"}.get(kind, reachless(away.label))
     staff = [found.team.id_of(away.staff)] if away.staff else list(found.team.people)
     for start, end in _stretches(away, zone):
         found.blocks.setdefault(start.date(), []).extend(Block(one, start, end, kind, label) for one in staff)

@@ -1,5 +1,6 @@
 """Rows of a calendar become days."""
 
+import time
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,7 +8,7 @@ import pytest
 
 from appliance.salon import normalise
 from appliance.salon.model import Alert, Block
-from appliance.salon.rows import Event, Place, Rows
+from appliance.salon.rows import Appointment, Away, Event, Person, Place, Rows
 from tests.aday import LONDON, SATURDAY, at
 
 PLACE = Place(LONDON, "GBP", "main")
@@ -250,3 +251,39 @@ def test_the_same_visit_has_the_same_id_and_another_source_another_one():
     other = normalise.days(Rows((event(),)), Place(LONDON, "GBP", "second")).days[0].visits[0]
     assert other.id.startswith("second-")
     assert the_day(event()).date == SATURDAY
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        (datetime(1, 1, 1), at("10:00")),  # noqa: DTZ001  floating: on the salon's own clock
+        (at("10:00"), datetime(9999, 12, 31, 23, 59)),  # noqa: DTZ001
+    ],
+)
+@pytest.mark.parametrize("zone", ["Europe/Kyiv", "Atlantic/Azores"])
+def test_a_time_at_the_end_of_the_calendar_is_put_aside(start: datetime, end: datetime, zone: str):
+    """In no other zone is there such a moment."""
+    found = normalise.days(Rows(appointments=(Appointment("1", start, end),)), Place(ZoneInfo(zone), "EUR", "main"))
+    assert (found.days, found.quarantined) == ((), ("an entry of another age",))
+
+
+def test_a_note_of_two_thousand_lines_is_read_in_no_time():
+    description = "note: x\n" + "a\n" * 1990
+    began = time.process_time()
+    day = the_day(*(event(uid=str(number), description=description) for number in range(50)))
+    assert time.process_time() - began < 2  # made clean after each line, it took eight seconds
+    assert day.visits[0].note == ("x " + "a " * 400)[:500].strip()
+
+
+def test_everybody_away_all_the_time_takes_no_more_memory_than_the_box_has():
+    people = tuple(Person(f"p{number}", f"P {number}") for number in range(400))
+    starts = [at("10:00") + timedelta(minutes=number) for number in range(400)]
+    away = tuple(Away("", start, start + timedelta(minutes=5), "off") for start in starts)
+    found = normalise.days(Rows(people=people, away=away), PLACE)
+    assert sum(len(day.blocks) for day in found.days) <= normalise.MOST_BLOCKS + len(people)
+    assert "an entry of too many about time away" in found.quarantined
+
+
+def test_a_number_in_a_title_that_is_no_visit_is_not_kept():
+    (block,) = the_day(event("Meeting: Ann 07700 900123")).blocks
+    assert block.label == "Meeting: Ann •••"
