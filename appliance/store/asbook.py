@@ -88,7 +88,7 @@ def _visit(row: Mapping[str, Any], segments: tuple[Segment, ...], key: Seal | No
         price_minor=row["price_minor"],
         deposit_minor=row["deposit_minor"],
         currency=row["currency"],
-        segments=segments,
+        segments=personal.segments(segments),
         paid_minor=row["paid_minor"],
         price_kind=row["price_kind"],
         is_new=bool(row["is_new"]),

@@ -5,11 +5,12 @@ and whoever has the name could try every number until the ref fits.
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from appliance.salon.model import Alert, Client, Visit
+from appliance.salon.discreet import reachless
+from appliance.salon.model import Alert, Client, Segment, Visit
 from appliance.store.seal import Seal
 
 UNREADABLE = (Alert("other", "cannot be read: the key of the box is missing"),)  # absence must not read as safe
@@ -20,6 +21,8 @@ class Personal:
     """The fields of a visit that are sealed."""
 
     phone: str | None = None
+    name: str | None = None  # where the readable one leaves something out
+    services: Mapping[int, str] = field(default_factory=dict)  # of segments by their number, in the same way
     ref: str = ""
     history: tuple[str, ...] = ()
     formula: str | None = None
@@ -27,7 +30,12 @@ class Personal:
     alerts: tuple[Alert, ...] = UNREADABLE
 
     def client(self, name: str) -> Client:
-        return Client(name, self.phone, self.ref, self.history, self.formula)
+        return Client(self.name or name, self.phone, self.ref, self.history, self.formula)
+
+    def segments(self, readable: Iterable[Segment]) -> tuple[Segment, ...]:
+        return tuple(
+            replace(one, service=self.services.get(number, one.service)) for number, one in enumerate(readable)
+        )
 
 
 def closed(visit: Visit, day: str, key: Seal) -> bytes | None:
@@ -35,6 +43,8 @@ def closed(visit: Visit, day: str, key: Seal) -> bytes | None:
     if visit.is_sealed:
         return None
     told = {
+        "name": visit.client.name if readable(visit.client.name) != visit.client.name else None,
+        "services": [(n, s.service) for n, s in enumerate(visit.segments) if readable(s.service) != s.service],
         "phone": visit.client.phone,
         "ref": visit.client.ref,
         "history": visit.client.history,
@@ -43,6 +53,11 @@ def closed(visit: Visit, day: str, key: Seal) -> bytes | None:
         "alerts": [(alert.kind, alert.text) for alert in visit.alerts],
     }
     return key.close(json.dumps(told, ensure_ascii=False).encode(), _about(day, visit.id))
+
+
+def readable(text: str) -> str:
+    """What may stand unsealed of a name or a service: people type telephone numbers into both."""
+    return reachless(text)
 
 
 def opened(row: Mapping[str, Any], key: Seal | None) -> Personal | None:
@@ -55,6 +70,8 @@ def told(fields: Mapping[str, Any]) -> Personal:
     """The sealed fields out of what JSON made of them."""
     return Personal(
         phone=fields["phone"],
+        name=fields.get("name"),
+        services=dict(fields.get("services", ())),
         ref=fields["ref"],
         history=tuple(fields["history"]),
         formula=fields["formula"],

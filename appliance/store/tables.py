@@ -12,7 +12,7 @@ from typing import Any
 
 from appliance.salon.model import Book, Day, PriceList
 from appliance.store.seal import Seal
-from appliance.store.sealed import closed
+from appliance.store.sealed import closed, readable
 
 SCHEMA = "3"
 
@@ -129,7 +129,7 @@ def _visits(day: Day, key: Seal) -> Iterator[Row]:
         yield {
             "day": day.date.isoformat(),
             "id": visit.id,
-            "client": visit.client.name,
+            "client": readable(visit.client.name),
             "status": visit.status,
             "price_minor": visit.price_minor,
             "deposit_minor": visit.deposit_minor,
@@ -149,7 +149,7 @@ def _segments(day: Day) -> Iterator[Row]:
                 "day": day.date.isoformat(),
                 "visit": visit.id,
                 "staff": part.staff,
-                "service": part.service,
+                "service": readable(part.service),
                 "start": part.start.isoformat(),
                 "end": part.end.isoformat(),
                 "kind": part.kind,

@@ -1,6 +1,7 @@
 """What stands readable in the published book, and what only the key opens."""
 
 import json
+import re
 import sqlite3
 from dataclasses import fields, replace
 from pathlib import Path
@@ -52,11 +53,21 @@ def test_without_the_key_the_day_is_still_there_and_nothing_reads_as_safe(tmp_pa
     assert (tom.is_sealed, tom.client.name, tom.start) == (True, "Tom", BOOK.days[0].visits[1].start)
 
 
+def test_a_number_that_somebody_typed_into_a_name_or_a_service_is_sealed_too(tmp_path: Path):
+    tom = visit("Tom", part("james", "11:00", 30, service="Cut, ring 07700 900124"), part("james", "11:30", 30))
+    book = a_book(a_day(replace(tom, client=Client("Tom 07700 900125", None))))
+    publish(tmp_path, book, KEY)
+    assert load(tmp_path, KEY) == book
+    assert not re.search(rb"07700 90012[45]", bytes_below(tmp_path))
+    (found,) = load(tmp_path, None).days[0].visits
+    assert [found.client.name, *(one.service for one in found.segments)] == ["Tom •••", "Cut, ring •••", "Cut"]
+
+
 def test_every_field_of_a_visit_is_either_readable_or_sealed():
     """A field that is added to the model has to be put on one side or the other."""
     readable = {"client", "status", "price_minor", "deposit_minor", "currency", "paid_minor", "price_kind"}
-    beside = {"id", "segments", "is_sealed", "is_new", "asked_for", "name"}
-    told = {field.name for field in fields(sealed.Personal)}
+    beside = {"id", "segments", "is_sealed", "is_new", "asked_for"}
+    told = {field.name for field in fields(sealed.Personal)} - {"services"}  # of the segments
     assert {field.name for kind in (Visit, Client) for field in fields(kind)} == readable | beside | told
     assert set(tables.COLUMNS["visit"]) == readable | {"id", "day", "is_new", "asked_for", "sealed"}
 

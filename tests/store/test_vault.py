@@ -143,6 +143,12 @@ def test_a_box_whose_clock_is_behind_believes_the_stick(vault: Vault) -> None:
     assert [str(doc.day) for doc in vault.docs()] == ["2026-11-24"]
 
 
+@pytest.mark.parametrize("year", [1, 1970, 1980])
+def test_a_sheet_from_a_computer_without_a_clock_is_of_today(vault: Vault, year: int) -> None:
+    keep(vault, Sheet("Day sheet.pdf", received_at=datetime(year, 1, 1, tzinfo=UTC)))
+    assert [str(doc.day) for doc in vault.docs()] == ["2026-11-21"]
+
+
 def test_a_name_from_outside_is_made_harmless(vault: Vault) -> None:
     keep(vault, Sheet("x\u202e\x1b[2Jfdp.sheet\n.pdf"))
     assert [doc.name for doc in vault.docs()] == ["x[2Jfdp.sheet .pdf"]
