@@ -17,16 +17,10 @@ MOST_OUTPUT = 16 * 2**20
 
 async def parse(module: str, arguments: list[str], body: bytes, wall_s: float = WALL_S) -> bytes | Failed:
     """What `python -m module arguments` makes of the body."""
-    child = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-I",
-        "-m",
-        module,
-        *arguments,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,  # a traceback would quote clients' names
-    )
+    try:
+        child = await _started(module, arguments)
+    except OSError:  # no memory for one more, or arguments that are too long: ids come from the booking system
+        return Failed("it cannot be read: no process can be started for it")
     try:
         async with asyncio.timeout(wall_s):
             out = await _answer(child, body)
@@ -51,6 +45,19 @@ async def end(child: asyncio.subprocess.Process) -> None:
     while await child.stdout.read(2**16):
         pass
     await child.wait()
+
+
+async def _started(module: str, arguments: list[str]) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-I",
+        "-m",
+        module,
+        *arguments,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,  # a traceback would quote clients' names
+    )
 
 
 async def _answer(child: asyncio.subprocess.Process, body: bytes) -> bytes:

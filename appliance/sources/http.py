@@ -207,7 +207,7 @@ def _same_house(url: httpx2.URL, reply: httpx2.Response) -> httpx2.URL:
 def _sayable(reply: Reply, name: str) -> str | None:
     """A validator, if it can be sent back: one in other letters would make every further question fail."""
     value = reply.headers.get(name, "")
-    return value if value.isascii() and 0 < len(value) <= LONGEST_VALIDATOR else None
+    return value if value.isascii() and value.isprintable() and 0 < len(value) <= LONGEST_VALIDATOR else None
 
 
 def _in_words(status: int) -> str:
@@ -228,7 +228,7 @@ def _retry_after(headers: httpx2.Headers) -> float | None:
         return float(text)
     try:
         return max(0.0, (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None
 
 

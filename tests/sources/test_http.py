@@ -65,7 +65,14 @@ async def test_a_refusal_is_told_in_words(status: str, words: str):
 
 @pytest.mark.parametrize(
     ("header", "seconds"),
-    [("120", 120.0), ("Sat, 21 Nov 2020 10:00:00 GMT", 0.0), ("soon", None), ("", None)],
+    [
+        ("120", 120.0),
+        ("Sat, 21 Nov 2020 10:00:00 GMT", 0.0),
+        ("Sat, 21 Nov 2020 10:00:00 +99999999999999", None),
+        ("Sat, 21 Nov 99999999999999999999 10:00:00 GMT", None),
+        ("soon", None),
+        ("", None),
+    ],
 )
 async def test_a_server_may_say_when_to_come_again(header: str, seconds: float | None):
     got = await asked(says(reply("503 Busy", b"", f"Retry-After: {header}")))
@@ -218,3 +225,10 @@ async def test_a_proxy_of_the_environment_is_not_told_the_address(monkeypatch: p
 def test_the_client_takes_nothing_for_granted():
     client: Callable[[], httpx2.AsyncClient] = http.client
     assert not client().follow_redirects
+
+
+async def test_a_tag_that_cannot_be_sent_back_is_not_kept():
+    """With it, every further question would break off."""
+    got = await asked(says(reply("200 OK", b"x", 'ETag: "\x01"')))
+    assert isinstance(got, Fetched)
+    assert got.validators.etag is None

@@ -464,12 +464,12 @@ async def test_a_hostile_server_costs_a_child_and_nothing_else(name: str):
     assert any(b"LOGIN" in line for line in server.heard)
 
 
-def a_mail_from(sender: str) -> Callable[[bytes, bytes], bytes]:
+def a_mail_from(sender: str, came: str = "21-Nov-2026 00:05:00 +0000") -> Callable[[bytes, bytes], bytes]:
     """A server with one mail, which it finds whatever it is asked for."""
     head = f"From: {sender}\r\n\r\n".encode()
     described = (
-        b'(UID 1 INTERNALDATE "21-Nov-2026 00:05:00 +0000" BODYSTRUCTURE ("application" "pdf" ("name" "a.pdf") NIL NIL '
-        b'"7bit" 5) BODY[HEADER.FIELDS (FROM SUBJECT)]<0> {%d}\r\n%s)' % (len(head), head)
+        b'(UID 1 INTERNALDATE "%s" BODYSTRUCTURE ("application" "pdf" ("name" "a.pdf") NIL NIL '
+        b'"7bit" 5) BODY[HEADER.FIELDS (FROM SUBJECT)]<0> {%d}\r\n%s)' % (came.encode(), len(head), head)
     )
 
     def says(tag: bytes, command: bytes) -> bytes:
@@ -481,6 +481,14 @@ def a_mail_from(sender: str) -> Callable[[bytes, bytes], bytes]:
         return b"* 1 FETCH %s\r\n%s OK done\r\n" % (said, tag)
 
     return says
+
+
+@pytest.mark.parametrize("came", ["01-Jan-0001 00:00:00 +1400", "31-Dec-9999 23:59:59 -1400"])
+async def test_a_mail_of_another_age_is_left_out(came: str):
+    """No zone can be reckoned with at the ends of the calendar."""
+    with ScriptedMailbox(a_mail_from(REPORTS, came)) as server:
+        got = await brought(asking(server.port, sender=REPORTS))
+    assert (got.documents, got.left_out) == ((), ("a mail that is not well-formed",))
 
 
 async def test_it_says_no_word_that_changes_a_mailbox():

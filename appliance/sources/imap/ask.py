@@ -116,6 +116,8 @@ def _described(mailbox: BaseMailBox, uid: str, question: Question, found: Found)
     if len(taken) > MOST_OF_A_MAIL:
         found.left_out.append(f"a mail with more than {MOST_OF_A_MAIL} attachments; the first of them were taken")
     received_at = datetime.strptime(answer[b"INTERNALDATE"].decode().strip(), "%d-%b-%Y %H:%M:%S %z")
+    if not 1980 < received_at.year < 9000:
+        raise ValueError("of another age")
     return Mail(uid, received_at, subject, taken[:MOST_OF_A_MAIL])
 
 

@@ -19,6 +19,8 @@ from appliance.sources.door import Brought, Document, Failed
 
 DAYS = 7  # how far back mails are looked at
 TOTAL_S = 60.0
+# at the ends of the calendar no zone can be reckoned with
+EARLIEST, LATEST = datetime(1980, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 
 Reason = Annotated[str, Field(max_length=4000), AfterValidator(lambda text: clean(text, 1500))]
 
@@ -30,7 +32,7 @@ class _Document(BaseModel):
 
     mark: Annotated[str, Field(pattern=r"^\d{1,12}-\d{1,12}-[\d.]{1,60}$")]
     name: Annotated[str, Field(max_length=120, pattern=r"^[^/\\]+$"), AfterValidator(lambda text: clean(text, 120))]
-    received_at: AwareDatetime
+    received_at: Annotated[AwareDatetime, Field(ge=EARLIEST, le=LATEST)]
     body: Base64Bytes
 
 
