@@ -5,6 +5,7 @@ sheet of text, tables and simple styles. Every other kind of document is kept as
 that a browser runs nothing in it.
 """
 
+import time
 from collections.abc import Collection
 from dataclasses import replace
 
@@ -12,18 +13,29 @@ from appliance.salon.filetype import HTML, typed
 from appliance.sources import child
 from appliance.sources.door import Brought, Document, Failed, Post
 
+PATIENCE_S = 30.0  # for all that came: a folder of pages that mean harm must not keep a round from its end
+
 
 class Tamed:
     """A post whose pages are harmless."""
 
-    def __init__(self, post: Post) -> None:
-        self._post = post
+    def __init__(self, post: Post, patience_s: float = PATIENCE_S) -> None:
+        self._post, self._patience_s = post, patience_s
 
     async def collect(self, known: Collection[str]) -> Brought | Failed:
         brought = await self._post.collect(known)
         if isinstance(brought, Failed):
             return brought
-        return replace(brought, documents=tuple([await harmless(document) for document in brought.documents]))
+        return replace(brought, documents=await self._tamed(brought.documents))
+
+    async def _tamed(self, documents: tuple[Document, ...]) -> tuple[Document, ...]:
+        """Those for which there is time, at least one. The others are not known yet, and so come with the next look."""
+        ends, tamed = time.monotonic() + self._patience_s, list[Document]()
+        for document in documents:
+            if tamed and time.monotonic() >= ends:
+                break
+            tamed.append(await harmless(document))
+        return tuple(tamed)
 
 
 async def harmless(document: Document, wall_s: float = child.WALL_S) -> Document:

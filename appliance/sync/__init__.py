@@ -21,7 +21,7 @@ from appliance.sync.take import Taken, Understood
 from appliance.sync.told import book_file, failures
 
 TICK_S = 1.0
-LONGEST_ROUND_S = 120.0  # fetching and reading are bounded by less; longer means that we hang
+LONGEST_ROUND_S = 600.0  # a minute to fetch, a minute to read each: several sources that mean harm; longer: we hang
 CARRYING = ("on_primary", "on_backup", "holding")
 
 log = logging.getLogger(__name__)

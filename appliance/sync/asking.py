@@ -1,9 +1,12 @@
 """Ask the sources of a round: documents first, then the feeds that may be read out of them. Decides who is asked."""
 
 import asyncio
+import logging
+import traceback
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from appliance import config as settings
 from appliance.places import Places
@@ -19,6 +22,11 @@ from appliance.store.vault import Vault
 from appliance.sync.book import standing_counts
 from appliance.sync.documents import collect, newest_in
 from appliance.sync.take import Asked, Taken, Understood, keep, take
+
+LONGEST_READ_S = 60.0  # fifty calendars, one after the other
+MISTAKE = "it answers something that this box stumbles over; please tell whoever looks after the box: planb source try"
+
+log = logging.getLogger(__name__)
 
 Bringer = settings.Vault | settings.Imap
 
@@ -61,7 +69,21 @@ async def ask_all(ground: Ground) -> dict[str, Taken]:
 
 
 async def _together(asked: Mapping[str, Awaitable[Taken]]) -> dict[str, Taken]:
-    return dict(zip(asked, await asyncio.gather(*asked.values()), strict=True))
+    answers = (_by_itself(name, taken) for name, taken in asked.items())
+    return dict(zip(asked, await asyncio.gather(*answers), strict=True))
+
+
+async def _by_itself(name: str, taken: Awaitable[Taken]) -> Taken:
+    """What came of one source. A mistake of ours that its answer brings to light does not cost the others their day.
+
+    Told by its kind and place alone: what it says of itself may quote the answer.
+    """
+    try:
+        return await taken
+    except Exception as mistake:
+        place = traceback.extract_tb(mistake.__traceback__)[-1]
+        log.error("%s: %s in %s:%s", name, type(mistake).__name__, Path(place.filename).name, place.lineno)
+        return Taken("failed", None, None, MISTAKE)
 
 
 async def _collect(ground: Ground, source: Bringer) -> Taken:
@@ -94,7 +116,11 @@ class _InTurn:
 
     async def read(self, body: bytes, window: Window) -> Rows | Failed:
         async with self._turn:
-            return await self._source.read(body, window)
+            try:
+                async with asyncio.timeout(LONGEST_READ_S):
+                    return await self._source.read(body, window)
+            except TimeoutError:
+                return Failed(f"it cannot be read within {LONGEST_READ_S:g} s")
 
 
 def asked_of(

@@ -3,6 +3,7 @@
 Decides nothing about when (pace.py) nor about the book as a whole (book.py).
 """
 
+import asyncio
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
@@ -131,7 +132,8 @@ async def understand(asked: Asked, body: bytes) -> Copy | Failed:
     rows = await asked.source.read(body, asked.window)
     if isinstance(rows, Failed):
         return rows
-    found = normalise.days(rows, asked.place)
+    # in a thread: of five thousand rows a small Pi makes days in seconds, and the watchdog is to hear of us meanwhile
+    found = await asyncio.to_thread(normalise.days, rows, asked.place)
     listed = pricing.price_list(rows.prices, asked.place.currency, asked.now.astimezone(UTC), asked.name)
     reasons = (*rows.quarantined, *found.quarantined, *listed.quarantined)
     counts = {day.date.isoformat(): len(day.visits) for day in found.days if day.date >= asked.now.date()}

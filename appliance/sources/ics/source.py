@@ -1,5 +1,6 @@
 """A calendar as one file. Decides what counts as one; parses nothing in this process (parse.py, in a child)."""
 
+import asyncio
 from datetime import date, datetime
 from typing import Annotated, Literal
 
@@ -38,7 +39,7 @@ async def entries(body: bytes, window: Window, staff: str | None = None, title: 
         return Failed(reason)
     asked = [window.first.isoformat(), str(window.days), window.zone.key, staff or "", title or ""]
     out = await child.parse("appliance.sources.ics.parse", asked, body)
-    return out if isinstance(out, Failed) else _rows(out, window)
+    return out if isinstance(out, Failed) else await asyncio.to_thread(_rows, out, window)  # 16 MB take their time
 
 
 def not_a_calendar(body: bytes) -> str | None:
