@@ -288,7 +288,36 @@ async def test_the_documents_that_may_still_speak_of_them_are_named(box: Box):
         "post", [SHEET, SCAN, PRICES], Filing(LONDON, lambda _: "09:00-18:00"), TEN
     )
     said = held_words.forgotten(await box.forgets("main:77"), "main:77")
-    assert said[-1] == "These documents may still speak of them, until they expire: saturday.html, scan.pdf"
+    assert said[-1].endswith("until they expire or are replaced: saturday.html, scan.pdf")
+
+
+async def test_a_form_that_is_called_like_the_client_goes_and_stays_away(box: Box):
+    """It would never go by itself. One of a client whose name only begins so stays."""
+    await box.hears(MARIA)
+    names = ("Consent form - Maria_Kovalenko.pdf", "Consent form Maria Kovalenkova.pdf")
+    forms = [Document(name, name, b"%PDF-1.4 " + name.encode(), TEN) for name in names]
+    vault = Vault(box.places.vault, seal.load(box.key))
+    vault.keep("post", forms, Filing(LONDON, lambda _: "09:00-18:00"), TEN)
+    said = held_words.forgotten(await box.forgets("main:77"), "main:77")
+    assert said[-2] == f"These documents were called like them, and are removed: {names[0]}"
+    assert [doc.name for doc in vault.docs()] == [names[1]]
+    assert not vault.keep("post", forms, Filing(LONDON, lambda _: "09:00-18:00"), TEN)
+
+
+async def test_whoever_was_forgotten_does_not_come_back_with_a_number_that_is_written_otherwise(box: Box):
+    await box.hears(TOM)
+    await box.forgets("Tom Ashworth")
+    for phone in ("07700900124", "+44 7700 900124"):
+        await box.hears(booked(2, "Tom Ashworth", "11:00", phone))
+        assert box.clients == ["Client removed"]
+
+
+async def test_what_was_fetched_goes_with_the_last_source_that_was_read(box: Box):
+    await box.hears(MARIA)
+    assert any(box.places.cache.rglob("*.db"))
+    folder = '[[sources]]\nname = "papers"\nkind = "vault"\nfolder = "/nowhere"\n'
+    await rounds.go(settings.read(SMALLEST + folder), box.places, ["papers"], {}, "synchronised", now=box.now)
+    assert not any(box.places.cache.rglob("*.db"))
 
 
 async def test_a_generation_that_cannot_be_opened_is_judged_by_the_name(box: Box):

@@ -7,7 +7,7 @@ swept up at the next change. A file that is torn, or that is not ours, is absent
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -78,10 +78,18 @@ class Vault:
                 after, bodies = after.with_one(held), {**bodies, held.doc.id: one.body}
         return self._change(before, (after.purged(now) if is_sure else after).bounded(), bodies)
 
-    def purge(self, now: datetime) -> bool:
-        """Let go of what is over, by a clock that can be trusted. False: nothing was. Raises NotKept."""
+    def purge(self, now: datetime, sources: Collection[str] | None = None) -> bool:
+        """Let go of what is over, by a clock that can be trusted. False: nothing was. Raises NotKept.
+
+        `sources`: those that there are; what no other has an end for goes with its source.
+        """
         before = self._index()
-        return self._change(before, before.purged(now), {})
+        return self._change(before, before.purged(now, sources), {})
+
+    def drop(self, ids: Collection[str]) -> bool:
+        """Let go of these, for good. False: they are not held. Raises NotKept."""
+        before = self._index()
+        return self._change(before, before.without(ids), {})
 
     def _change(self, before: Index, after: Index, bodies: Mapping[str, bytes]) -> bool:
         if after == before:

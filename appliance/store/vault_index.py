@@ -1,7 +1,7 @@
 """What is known of each document in the vault, as one value. Decides which have to go; touches no file (vault.py)."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -39,9 +39,21 @@ class Index:
         earlier = [held for held in self.held if new.doc.replaces(held.doc) or _is_again(new, held)]
         return Index((*self.held, new), self.gone)._without(earlier)
 
-    def purged(self, now: datetime) -> "Index":
-        """Without what is over."""
-        return self._without([held for held in self.held if held.doc.is_over(now)])
+    def purged(self, now: datetime, sources: Collection[str] | None = None) -> "Index":
+        """Without what is over, and what would never be: price lists and forms of a source that there is no more.
+
+        Should it be there again one day, it brings them again.
+        """
+        ours = self._without([held for held in self.held if held.doc.is_over(now)])
+        if sources is None:
+            return ours
+        held = tuple(one for one in ours.held if one.doc.source in sources or one.doc.expires_at is not None)
+        return Index(held, tuple((source, mark) for source, mark in ours.gone if source in sources))
+
+    def without(self, ids: Iterable[str]) -> "Index":
+        """Without these documents."""
+        going = frozenset(ids)
+        return self._without([held for held in self.held if held.doc.id in going])
 
     def bounded(self) -> "Index":
         """Within what the vault may hold: what is over soonest has to go first."""

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import traceback
 from collections.abc import Awaitable, Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -64,6 +65,9 @@ async def ask_all(ground: Ground) -> dict[str, Taken]:
     fresh = {name for name, taken in brought.items() if taken.outcome == "new"}
     fed = await _together({one.name: _feed(ground, one, fresh) for one in sources if not isinstance(one, Bringer)})
     told = brought | fed
+    if not fed:  # and so nobody opens it
+        with suppress(OSError):
+            ground.cache.forget()
     ground.cache.keep_only([f"{one.name}:{one.kind}:{_mark(one)}" for one in sources])
     return {source.name: told[source.name] for source in sources}
 

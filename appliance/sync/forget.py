@@ -5,7 +5,7 @@ memory is not theirs to change: it keeps out whoever is forgotten, and after a w
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -20,7 +20,7 @@ from appliance.store.snapshot import GENERATIONS
 from appliance.store.vault import Vault
 from appliance.sync.alone import alone
 from appliance.sync.forgotten import without
-from appliance.sync.held import Elsewhere, Person, elsewhere, generations, meant
+from appliance.sync.held import Elsewhere, Person, elsewhere, generations, meant, of_one_client
 
 
 class Unopened(Exception):
@@ -33,6 +33,7 @@ class Holds:
 
     people: tuple[Person, ...]
     elsewhere: tuple[Elsewhere, ...]
+    removed: tuple[str, ...] = ()  # names of documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,16 @@ async def forget(places: Places, key_path: Path, typed: str, zone: ZoneInfo) -> 
         forgotten.save(places.state, {**marks, key.sign(person.ref): datetime.now(zone).date()})
         Cache(places.cache, key_path).forget()
         snapshot.rewrite(places.state, key, lambda book: without(book, person.is_theirs))
-        return holds
+        return _without_theirs(holds, Vault(places.vault, key), person)
+
+
+def _without_theirs(holds: Holds, vault: Vault, person: Person) -> Holds:
+    """What is about nobody else, and would never go by itself, goes."""
+    theirs = of_one_client(vault.docs(), person.names)
+    vault.drop([doc.id for doc in theirs])
+    names = {doc.name for doc in theirs}
+    left = tuple(one for one in holds.elsewhere if one.kind != "document" or one.name not in names)
+    return replace(holds, elsewhere=left, removed=tuple(sorted(names)))
 
 
 async def wipe(places: Places, key_path: Path) -> Wiped:

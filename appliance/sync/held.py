@@ -4,12 +4,14 @@ Decides who is meant by what somebody typed, and what cannot be searched. Change
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from appliance.salon.documents import Doc
 from appliance.salon.model import Book, Visit
+from appliance.salon.visit import SAME_DIGITS
 from appliance.store import snapshot
 from appliance.store.cache import Cache
 from appliance.store.seal import Seal
@@ -18,7 +20,6 @@ from appliance.store.vault import Vault
 from appliance.sync.kept import recall
 
 LEAST_DIGITS = 7
-SAME_DIGITS = 9  # +44 7700 900123 and 07700 900123 are one number
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,21 @@ def elsewhere(cache: Cache, vault: Vault, words: tuple[str, ...]) -> tuple[Elsew
         said = _mentions(f"{doc.name}\n{_text(body)}" if body is not None else doc.name, words)
         found.append(Elsewhere("document", doc.name, doc.size, said if said or body is not None else None))
     return tuple(found)
+
+
+def of_one_client(docs: Iterable[Doc], names: Iterable[str]) -> tuple[Doc, ...]:
+    """Documents without an end that are called like the client: a consent form that was filled in.
+
+    A first name alone is too little to tell: "Joanna" is in many.
+    """
+    whole = [words for name in names if " " in (words := _words(name)).strip()]
+    return tuple(doc for doc in docs if doc.expires_at is None and any(one in _words(doc.name) for one in whole))
+
+
+def _words(name: str) -> str:
+    """Each with a space on both sides: "Maria_Kovalenko.pdf" is " maria kovalenko pdf "."""
+    letters = re.sub(r"[\W_]+", " ", name)
+    return f" {_plain(letters)} "
 
 
 def _is_called(person: Person, typed: str) -> bool:

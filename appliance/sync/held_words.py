@@ -104,9 +104,11 @@ def _mentioned(one: Elsewhere) -> str:
 
 def _documents(holds: Holds) -> Iterator[str]:
     """Documents stay as they came, others stand in them too: say which may speak of them."""
+    if holds.removed:
+        yield f"These documents were called like them, and are removed: {', '.join(holds.removed)}"
     may = sorted(one.name for one in holds.elsewhere if one.kind == "document" and one.mentions is not False)
     if may:
-        yield f"These documents may still speak of them, until they expire: {', '.join(may)}"
+        yield f"These documents may still speak of them, until they expire or are replaced: {', '.join(may)}"
 
 
 def _visits(person: Person) -> str:

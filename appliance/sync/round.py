@@ -92,7 +92,7 @@ async def go(
             statuses = statuses_after(config, taken, before, standing, now, uplink)
         if is_trusted(clock):
             is_kept = partial(window.is_kept, now=now, zone=config.salon.zone, hours=config.privacy.keep_past_h)
-            _let_go(lambda: vault.purge(now.astimezone(UTC)))
+            _let_go(lambda: vault.purge(now.astimezone(UTC), [source.name for source in config.sources]))
             if not _is_a_look(config, due):
                 _let_go(lambda: snapshot.purge(places.state, seal, is_kept, owing))
         docs = vault.docs()

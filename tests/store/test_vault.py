@@ -106,6 +106,14 @@ def test_what_is_over_goes_and_is_not_brought_again(vault: Vault, tmp_path: Path
     assert not keep(vault, Sheet(), now=doc.expires_at)
 
 
+def test_a_price_list_goes_with_its_source_and_comes_with_it(vault: Vault) -> None:
+    keep(vault, Sheet("price list.pdf"), Sheet("Day sheet.pdf", mark="2"))
+    assert not vault.purge(NOW, ["desk"])
+    assert vault.purge(NOW, ["post"])
+    assert [doc.name for doc in vault.docs()] == ["Day sheet.pdf"]  # it goes by itself
+    assert keep(vault, Sheet("price list.pdf"))
+
+
 def test_a_document_that_was_over_before_it_came_is_never_written(vault: Vault, tmp_path: Path) -> None:
     keep(vault, Sheet("Day sheet 2026-11-01.pdf"))
     assert vault.docs() == ()
