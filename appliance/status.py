@@ -3,7 +3,6 @@
 Holds no personal data. The writer replaces a file atomically; a reader sees the old one or the new one.
 """
 
-import os
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, FiniteFloat, TypeAdapter, ValidationError
 
+from appliance import whole
 from appliance.failover.words import LineState, Reason, Verdict
 from appliance.issues import Severity
 from appliance.salon.moment import Trouble
@@ -243,11 +243,11 @@ def trouble(line: LineFile | None, now: datetime) -> Trouble | None:
 
 
 def write_line(path: Path, line: LineFile) -> None:
-    _replace(path, _LINE.dump_json(line))
+    whole.put(path, _LINE.dump_json(line), 0o644, lasts=False)
 
 
 def write_book(path: Path, book: BookFile) -> None:
-    _replace(path, _BOOK.dump_json(book))
+    whole.put(path, _BOOK.dump_json(book), 0o644, lasts=False)
 
 
 def read_line(path: Path, *, mono: float, boot: str) -> LineFile | None:
@@ -290,11 +290,3 @@ def merged(line: LineFile | None, book: BookFile | None, now: datetime) -> Merge
 def issues(line: LineFile | None, book: BookFile | None) -> tuple[IssueStatus, ...]:
     """What wants attention, of the line and of the book."""
     return (*(line.issues if line else ()), *(book.issues if book else ()))
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Rename into place: /run is memory, so there is nothing to fsync."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.write_bytes(content)
-    beside.chmod(0o644)
-    beside.replace(path)

@@ -4,16 +4,15 @@ It decides how a wish travels, not whether it is granted: the line daemon takes 
 line.json, or in drill.json, what became of it.
 """
 
-import os
 import secrets
 import time
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, FiniteFloat, StringConstraints, TypeAdapter, ValidationError
 
+from appliance import whole
 from appliance.status import Moment
 
 LARGEST = 4096  # bytes; a wish has 150
@@ -62,7 +61,7 @@ _DRILLED = TypeAdapter(Drilled)
 def write(path: Path, wish: Wish) -> None:
     """Hand a wish to the line daemon. Raises Refused."""
     try:
-        _replace(path, _WISH.dump_json(wish), 0o600)
+        whole.put(path, _WISH.dump_json(wish), 0o600, like=path.parent, lasts=False)
     except PermissionError:
         raise Refused("Only the owner of the box may ask for that. Run it with sudo.") from None
     except FileNotFoundError:
@@ -81,7 +80,7 @@ def parse(content: bytes) -> Wish | None:
 
 def write_drilled(path: Path, drilled: Drilled) -> None:
     """Say how a rehearsal went; everybody may know. Raises OSError."""
-    _replace(path, _DRILLED.dump_json(drilled), 0o644)
+    whole.put(path, _DRILLED.dump_json(drilled), 0o644, like=path.parent, lasts=False)
 
 
 def read_drilled(path: Path) -> Drilled | None:
@@ -90,20 +89,3 @@ def read_drilled(path: Path) -> Drilled | None:
         return _DRILLED.validate_json(path.read_bytes())
     except (OSError, ValidationError):
         return None
-
-
-def _replace(path: Path, content: bytes, mode: int) -> None:
-    """Rename into place, as the property of whoever owns the folder: root asks, the line daemon has to read it."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    opened = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW, mode)
-    try:
-        with open(opened, "wb") as file:
-            os.fchmod(opened, mode)
-            if os.geteuid() == 0:
-                os.fchown(opened, path.parent.stat().st_uid, -1)
-            file.write(content)
-        beside.replace(path)
-    except OSError:
-        with suppress(OSError):
-            beside.unlink()
-        raise

@@ -4,14 +4,13 @@ Not what is remembered: the hold-down is failover/policy.py's, the bytes are fai
 """
 
 import logging
-import os
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from pydantic import FiniteFloat, TypeAdapter, ValidationError
 
+from appliance import whole
 from appliance.failover.allowance import Spent
 from appliance.status import Moment
 
@@ -115,24 +114,4 @@ def load(path: Path) -> Memory:
 
 def save(path: Path, memory: Memory) -> None:
     """Replace the file whole, on the disk before the name changes. Blocks; raises OSError."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    opened = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o640)
-    try:
-        with open(opened, "wb") as file:
-            file.write(_FILE.dump_json(_File(SCHEMA, memory)))
-            file.flush()
-            os.fsync(opened)
-        beside.replace(path)
-    except OSError:
-        with suppress(OSError):
-            beside.unlink()
-        raise
-    _fsync(path.parent)
-
-
-def _fsync(folder: Path) -> None:
-    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
+    whole.put(path, _FILE.dump_json(_File(SCHEMA, memory)), 0o640)

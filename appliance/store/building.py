@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
+from appliance import whole
 from appliance.store import tables
 from appliance.store.tables import Rows
 
@@ -65,9 +66,7 @@ def _finish(fresh: Path, state_dir: Path) -> None:
     fd = os.open(fresh, os.O_RDWR)
     try:
         os.fchmod(fd, 0o640)
-        if os.geteuid() == 0:  # `sudo planb sync` must not hide the book from the page's own user
-            owner = state_dir.stat()
-            os.fchown(fd, owner.st_uid, owner.st_gid)
+        whole.give(fd, state_dir)
         os.fsync(fd)
     finally:
         os.close(fd)

@@ -5,12 +5,11 @@ stands the day on which the booking system was last seen to know them. A file th
 """
 
 import json
-import os
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from appliance.store.shred import settle
+from appliance import whole
 
 FILE = "forgotten.json"
 SCHEMA = 1
@@ -29,15 +28,5 @@ def load(state_dir: Path) -> Marks:
 
 def save(state_dir: Path, marks: Marks) -> None:
     """Replace the file whole. Raises OSError."""
-    beside = state_dir / f".{FILE}.new"
     text = json.dumps({"schema": SCHEMA, "marks": {mark: day.isoformat() for mark, day in sorted(marks.items())}})
-    fd = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o640)
-    with os.fdopen(fd, "w") as file:
-        if os.geteuid() == 0:
-            owner = state_dir.stat()
-            os.fchown(fd, owner.st_uid, owner.st_gid)
-        file.write(text)
-        file.flush()
-        os.fsync(fd)
-    os.replace(beside, state_dir / FILE)
-    settle(state_dir)
+    whole.put(state_dir / FILE, text.encode(), 0o640, like=state_dir)

@@ -10,11 +10,12 @@ lies on another medium (privacy.key in planb.toml).
 import hashlib
 import hmac
 import os
-from contextlib import suppress
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from appliance import whole
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -61,25 +62,6 @@ def ensure(path: Path, like: Path | None = None) -> Seal:
         return known
     if path.exists():
         raise OSError(f"{path} cannot be read as a key of this box; move it away, and the box makes a new one")
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        _write(beside, os.urandom(KEY_BYTES), like or path.parent)
-        os.replace(beside, path)
-    finally:
-        with suppress(FileNotFoundError):
-            beside.unlink()
+    # a key that is torn by a power cut opens nothing
+    whole.put(path, os.urandom(KEY_BYTES), 0o640, like=like or path.parent)
     return Seal(path.read_bytes())
-
-
-def _write(path: Path, key: bytes, like: Path) -> None:
-    """Whole and on the disk before it has its name: a key that is torn by a power cut opens nothing."""
-    fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o640)
-    with os.fdopen(fd, "wb") as file:
-        with suppress(PermissionError):  # a stick with FAT knows no owners
-            os.fchmod(fd, 0o640)
-            if os.geteuid() == 0:
-                owner = like.stat()
-                os.fchown(fd, owner.st_uid, owner.st_gid)
-        file.write(key)
-        file.flush()
-        os.fsync(fd)

@@ -46,15 +46,6 @@ def put(fresh: Path, path: Path) -> None:
         os.replace(fresh, path)
 
 
-def settle(directory: Path) -> None:
-    """The names in this folder are on the disk."""
-    fd = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
-
-
 @contextmanager
 def _held(path: Path) -> Iterator[int]:
     fd = os.open(path, os.O_WRONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)

@@ -15,6 +15,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from appliance import whole
 from appliance.salon.model import Book
 from appliance.store import asbook, seal, shred, tables
 from appliance.store.building import BUILDING, build, rows_of
@@ -106,7 +107,7 @@ class Shelf:
 
     def _files(self) -> tuple[object, ...]:
         paths = [self._dir / name for name in GENERATIONS]
-        return tuple(_identity(path) for path in (*paths, *([self._key] if self._key else [])))
+        return tuple(whole.identity(path) for path in (*paths, *([self._key] if self._key else [])))
 
 
 def _book(rows: Rows | None, key: Seal | None) -> Book | None:
@@ -158,7 +159,7 @@ def _rewritten(state_dir: Path, found: dict[str, Rows | None], wanted: Mapping[s
             continue
         changed = True
     if changed:
-        shred.settle(state_dir)
+        whole.settle(state_dir)
     return changed
 
 
@@ -167,7 +168,7 @@ def _name(fresh: Path, path: Path, *, erase: bool) -> None:
         shred.put(fresh, path)
     else:
         os.replace(fresh, path)
-    shred.settle(path.parent)
+    whole.settle(path.parent)
 
 
 def _rotate(state_dir: Path) -> None:
@@ -202,11 +203,3 @@ def _alone(state_dir: Path) -> Iterator[None]:
         yield
     finally:
         os.close(lock)
-
-
-def _identity(path: Path) -> tuple[int, int, int] | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_ino, found.st_mtime_ns, found.st_size

@@ -6,10 +6,8 @@ It does not decide what a role may see (salon/privacy.py), nor how often a PIN m
 import hashlib
 import hmac
 import json
-import os
 import re
 import secrets
-from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -17,6 +15,7 @@ from typing import Annotated
 
 from pydantic import StringConstraints, TypeAdapter, ValidationError
 
+from appliance import whole
 from appliance.salon.privacy import ROLES, Role
 
 N, R, P = 2**14, 8, 1  # scrypt, RFC 7914: 16 MiB and about 50 ms here, half a second on the smallest Pi
@@ -144,14 +143,5 @@ def _scrypt(pin: str, salt: bytes) -> str:
 def _write(path: Path, people: tuple[User, ...]) -> None:
     """Replace the file whole, on the disk before the name changes. Its group may read it, as the folder's may."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
     text = json.dumps(_FILE.dump_python(_File(SCHEMA, people), mode="json"), ensure_ascii=False, indent=1)
-    opened = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o640)
-    with open(opened, "w", encoding="utf-8") as file:
-        file.write(text + "\n")
-        os.fchmod(opened, 0o640)
-        with suppress(PermissionError):  # root adds people, the web service's group reads them
-            os.fchown(opened, -1, path.parent.stat().st_gid)
-        file.flush()
-        os.fsync(opened)
-    beside.replace(path)
+    whole.put(path, f"{text}\n".encode(), 0o640, like=path.parent)

@@ -6,24 +6,23 @@ swept up at the next change. A file that is torn, or that is not ours, is absent
 """
 
 import hashlib
-import os
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
+from appliance import whole
 from appliance.salon.documents import Doc, Filing
 from appliance.salon.filetype import Unwanted, typed
 from appliance.salon.text import clean
 from appliance.store import seal
 from appliance.store.seal import Seal
-from appliance.store.shred import settle, shred
+from appliance.store.shred import shred
 from appliance.store.snapshot import NotKept
 from appliance.store.vault_index import Held, Index, packed, unpacked
 
 INDEX = "index"
-NEW = ".new"
 # After a power cut without a line the box's clock is behind, and the computer that the stick comes from is right.
 BELIEVED_AHEAD = timedelta(days=7)
 FIRST_YEAR = 2000  # a computer whose battery is flat writes 1970 or 1980
@@ -106,10 +105,10 @@ class Vault:
     def _put(self, after: Index, bodies: Mapping[str, bytes], key: Seal) -> None:
         _ensure(self._dir)
         for doc_id in bodies.keys() & {held.doc.id for held in after.held}:
-            self._write(doc_id, key.close(bodies[doc_id], _about(doc_id)))
-        self._write(INDEX, key.close(packed(after), _about(INDEX)))
+            whole.put(self._dir / doc_id, key.close(bodies[doc_id], _about(doc_id)), 0o640, like=self._dir)
+        whole.put(self._dir / INDEX, key.close(packed(after), _about(INDEX)), 0o640, like=self._dir)
         self._sweep(after)
-        settle(self._dir)
+        whole.settle(self._dir)
 
     def _sweep(self, index: Index) -> None:
         """Remove what no index knows: documents that are over, and what a power cut left."""
@@ -119,19 +118,6 @@ class Vault:
                 if path.name not in wanted:
                     with suppress(OSError):  # somebody else's folder in there is not ours to judge
                         shred(path)
-
-    def _write(self, name: str, sealed: bytes) -> None:
-        """Beside, onto the card, and then in its place. The group may read it: the page has to."""
-        beside = self._dir / f"{name}{NEW}"
-        beside.unlink(missing_ok=True)
-        fd = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o640)
-        with os.fdopen(fd, "wb") as file:
-            os.fchmod(fd, 0o640)  # whatever the umask
-            _owned(beside, self._dir)
-            file.write(sealed)
-            file.flush()
-            os.fsync(fd)
-        os.replace(beside, self._dir / name)
 
     def _index(self) -> Index:
         text = self._open(INDEX)
@@ -163,7 +149,7 @@ class Shelf:
 
     def docs(self) -> tuple[Doc, ...]:
         """What is held, newest first."""
-        seen = (_identity(self._dir / INDEX), _identity(self._key_path))
+        seen = (whole.identity(self._dir / INDEX), whole.identity(self._key_path))
         if seen != self._seen:
             self._docs, self._seen = self._vault().docs(), seen
         return self._docs
@@ -203,20 +189,5 @@ def _ensure(directory: Path) -> None:
     made = directory.stat().st_mode
     if made & 0o777 != 0o750:  # the umask of somebody's shell
         directory.chmod(made & 0o2000 | 0o750)
-    _owned(directory, directory.parent)
-    settle(directory.parent)
-
-
-def _owned(path: Path, beside: Path) -> None:
-    """What root made (`sudo planb sync`) must not be hidden from the page's own user."""
-    if os.geteuid() == 0:
-        owner = beside.stat()
-        os.chown(path, owner.st_uid, owner.st_gid)
-
-
-def _identity(path: Path) -> tuple[int, int, int] | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_ino, found.st_mtime_ns, found.st_size
+    whole.give(directory, directory.parent)
+    whole.settle(directory.parent)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from appliance import whole
 from appliance.store import users
 from appliance.store.users import Refused, User
 from appliance.web.sessions import Sessions
@@ -78,11 +79,11 @@ class People:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._seen: tuple[int, int] | None = None
+        self._seen: tuple[int, int, int] | None = None
         self._all: tuple[User, ...] = ()
 
     def all(self) -> tuple[User, ...]:
-        seen = self._identity()
+        seen = whole.identity(self._path)
         if seen != self._seen:
             self._all, self._seen = self._load(), seen
         return self._all
@@ -94,10 +95,3 @@ class People:
         except Refused as refused:
             log.warning("nobody can sign in: %s", refused)
             return ()
-
-    def _identity(self) -> tuple[int, int] | None:
-        try:
-            found = self._path.stat()
-        except OSError:
-            return None
-        return found.st_ino, found.st_mtime_ns
