@@ -5,14 +5,14 @@ import logging
 import os
 import sys
 import time
-from datetime import UTC
+from datetime import UTC, timedelta
 from pathlib import Path
 
 import pytest
 
 from appliance import config as settings
 from appliance.places import Places, places
-from appliance.salon.rows import Event, Place, Rows
+from appliance.salon.rows import Away, Event, Person, Rows
 from appliance.sources import child
 from appliance.sources.door import Answer, Brought, Document, Failed, Validators, Window
 from appliance.sources.memory import Memory
@@ -20,12 +20,18 @@ from appliance.sources.tame import Tamed
 from appliance.store import seal, snapshot
 from appliance.sync import round as rounds
 from appliance.sync.asking import Doors
-from tests.aday import LONDON, SMALLEST, at
+from tests.aday import SMALLEST, at
 
 TEN = at("10:00").astimezone(UTC)
-PLACE = Place(LONDON, "GBP", "main")
 TWO = "".join(
     f'[[sources]]\nname = "{name}"\nkind = "ics"\nurl = "http://unused.example/"\n' for name in ("good", "bad")
+)
+
+HALF_AN_HOUR = timedelta(minutes=30)
+MANY_VISITS = Rows(events=tuple(Event(str(n), TEN, TEN + HALF_AN_HOUR, summary="Maria - Cut") for n in range(1600)))
+MANY_AWAY = Rows(
+    people=tuple(Person(f"p{n}", f"P {n}") for n in range(200)),
+    away=tuple(Away("", TEN + n * HALF_AN_HOUR, TEN + (n + 1) * HALF_AN_HOUR, "off") for n in range(10)),
 )
 
 
@@ -59,6 +65,18 @@ async def test_a_mistake_that_one_source_brings_to_light_does_not_cost_the_other
     assert done.taken["bad"].outcome == "failed"
     assert "KeyError" in caplog.text
     assert "Kovalenko" not in f"{caplog.text} {done.told}"
+
+
+@pytest.mark.parametrize("rows", [MANY_VISITS, MANY_AWAY])
+async def test_a_day_that_no_page_could_show_is_refused(at_home: Places, rows: Rows):
+    """Five thousand visits on a page took the web's process half a minute, which is longer than its watchdog waits."""
+    bad = Memory()
+    bad.put(rows)
+    doors = Doors(source=lambda *_: bad)
+    done = await rounds.go(settings.read(SMALLEST + TWO), at_home, ["bad"], {}, "synchronised", doors=doors, now=TEN)
+    assert done.taken["bad"].outcome == "refused"
+    assert "and no salon has more than 1500 in a day" in done.told["bad"]
+    assert done.book is None or not any(day.visits or day.blocks for day in done.book.days)
 
 
 async def test_a_table_that_was_mailed_with_an_end_at_the_end_of_time_costs_that_line(at_home: Places, tmp_path: Path):

@@ -21,6 +21,7 @@ from appliance.sync.book import THE_PRICE_LIST
 from appliance.sync.kept import Kept, accept, forgive, recall, refuse, times_refused
 
 MOST_REASONS = 20
+MOST_A_DAY = 1500  # a hundred people with a dozen visits each; of five thousand a page takes minutes on a small Pi
 BELIEVE_304 = timedelta(hours=2)  # then ask without validators: a server that says "not changed" for ever is caught
 
 Outcome = Literal["new", "same", "refused", "failed", "kept"]
@@ -134,6 +135,8 @@ async def understand(asked: Asked, body: bytes) -> Copy | Failed:
         return rows
     # in a thread: of five thousand rows a small Pi makes days in seconds, and the watchdog is to hear of us meanwhile
     found = await asyncio.to_thread(normalise.days, rows, asked.place)
+    if full := next((day for day in found.days if _entries(day) > MOST_A_DAY), None):
+        return Failed(f"{full.date} has {_entries(full)} entries, and no salon has more than {MOST_A_DAY} in a day")
     listed = pricing.price_list(rows.prices, asked.place.currency, asked.now.astimezone(UTC), asked.name)
     reasons = (*rows.quarantined, *found.quarantined, *listed.quarantined)
     counts = {day.date.isoformat(): len(day.visits) for day in found.days if day.date >= asked.now.date()}
@@ -146,6 +149,10 @@ async def understand(asked: Asked, body: bytes) -> Copy | Failed:
         facts=Facts(counts, len(reasons), rows.zone, currencies, next(iter(commonest), "")),
         reasons=commonest,
     )
+
+
+def _entries(day: Day) -> int:
+    return len(day.visits) + len(day.blocks) + len(day.staff)
 
 
 async def _understood(asked: Asked, kept: Kept | None, known: Understood) -> Copy | None:
