@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
+from appliance.prices import money, price, price_of
 from appliance.salon.model import Block, Day, Price, PriceList, Visit
 from appliance.summary.columns import table
 from appliance.sync.tried import Tried
 from appliance.sync.words import plural
-from appliance.web.words import money, price
 
 MOST_UNMAPPED = 60
 
@@ -75,13 +75,9 @@ def _visit(visit: Visit, names: dict[str, str]) -> Iterator[tuple[str, ...]]:
 
 
 def _cost(visit: Visit) -> str:
-    if visit.price_minor is None:
-        return "on consultation" if visit.price_kind == "consult" else "not supplied"
-    least = "from " if visit.price_kind == "from" else ""
     paid = (visit.deposit_minor or 0) + (visit.paid_minor or 0)
-    return f"{least}{money(visit.price_minor, visit.currency)}" + (
-        f", {money(paid, visit.currency)} paid" if paid else ""
-    )
+    cost = price_of(visit) or "not supplied"
+    return f"{cost}, {money(paid, visit.currency)} paid" if paid else cost
 
 
 def _beside(visit: Visit) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from appliance.prices import due_of, money, price_of
 from appliance.salon import day as ask
 from appliance.salon.model import Day, Visit
 from appliance.web import words
@@ -106,9 +107,9 @@ def card(visit: Visit, day: Day, now: datetime) -> Card:
         when=ask.in_words(visit.start, now),
         chips=chips(visit, day.date, names.get(first, "")),
         note=visit.note,
-        price=words.price_of(visit),
-        paid=f"{words.money(paid, visit.currency)} paid" if paid else "",
-        due=words.due_of(visit) if paid else "",
+        price=price_of(visit),
+        paid=f"{money(paid, visit.currency)} paid" if paid else "",
+        due=due_of(visit) if paid else "",
         key=visit.id,
         history=visit.client.history,
         formula=visit.client.formula,

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from appliance.amounts import bill
 from appliance.config import Salon
 from appliance.failover.words import IN_WORDS
+from appliance.prices import price
 from appliance.salon.model import Day, Service
 from appliance.salon.moment import how_far, nearest
 from appliance.salon.privacy import Role, hand_of, may, seen_by
@@ -144,7 +145,7 @@ class Pages:
             here="/prices",
             categories=_categories(prices.services) if prices else {},
             as_of=words.moment(taken_at, reading.now) if taken_at else "",
-            price=lambda price: words.price(price, prices.currency if prices else ""),
+            price=lambda one: price(one, prices.currency if prices else ""),
         )
 
     async def status(self, request: Request) -> Response:

@@ -1,39 +1,11 @@
-"""How money, times and spans are written for people."""
+"""How times and spans are written for people."""
 
 from datetime import timedelta
 
 import pytest
 from web_sample import NOW
 
-from appliance.salon.model import Price
 from appliance.web import words
-
-
-@pytest.mark.parametrize(
-    ("minor", "currency", "written"),
-    [
-        (8500, "GBP", "£85"), (8250, "EUR", "€82.50"), (123456, "UAH", "₴1,234.56"), (0, "GBP", "£0"),
-        (-500, "GBP", "−£5"), (8500, "SEK", "85 SEK"), (1200, "JPY", "1,200 JPY"),
-        (85000, "VND", "85,000 VND"), (None, "GBP", ""),
-    ],
-)  # fmt: skip
-def test_money_is_written_as_a_salon_writes_it(minor, currency, written) -> None:
-    assert words.money(minor, currency) == written
-
-
-@pytest.mark.parametrize(
-    ("price", "written"),
-    [
-        (Price(None, "fixed", 4500, None, 45), "£45"),
-        (Price(None, "from", 4500, None, 45), "from £45"),
-        (Price(None, "range", 4500, 6000, 45), "£45–£60"),
-        (Price(None, "range", 4500, None, 45), "£45"),
-        (Price(None, "consult", None, None, None), "on consultation"),
-        (Price(None, "fixed", 0, None, 15), "free"),
-    ],
-)
-def test_each_kind_of_price_has_its_words(price: Price, written: str) -> None:
-    assert words.price(price, "GBP") == written
 
 
 @pytest.mark.parametrize(
