@@ -56,9 +56,14 @@ class Index:
         return self._without([held for held in self.held if held.doc.id in going])
 
     def bounded(self) -> "Index":
-        """Within what the vault may hold: what is over soonest has to go first."""
+        """Within what the vault may hold: what is over soonest has to go first.
+
+        What never is may fill half of it: two hundred mails called "price list" must not keep out the day's sheets.
+        """
         ours = self
-        while len(ours.held) > MOST_DOCUMENTS or sum(held.doc.size for held in ours.held) > MOST_BYTES:
+        while _is_too_much(standing := [held for held in ours.held if held.doc.expires_at is None], of=2):
+            ours = ours._without([min(standing, key=_soonest)])
+        while _is_too_much(ours.held):
             ours = ours._without([min(ours.held, key=_soonest)])
         return ours
 
@@ -97,6 +102,10 @@ def _mark(held: Held) -> tuple[str, str]:
 def _is_again(new: Held, held: Held) -> bool:
     """The same words for the same day, sent twice."""
     return (new.digest, new.doc.source, new.doc.day) == (held.digest, held.doc.source, held.doc.day)
+
+
+def _is_too_much(held: Collection[Held], of: int = 1) -> bool:
+    return len(held) > MOST_DOCUMENTS // of or sum(one.doc.size for one in held) > MOST_BYTES // of
 
 
 def _soonest(held: Held) -> tuple[datetime, datetime]:

@@ -188,6 +188,17 @@ def test_of_too_much_those_go_that_are_over_soonest_and_a_price_list_last() -> N
     assert [each.doc.id for each in full.bounded().held] == ["1", "2", "4"]
 
 
+def test_price_lists_without_number_do_not_keep_out_the_sheets_of_the_day() -> None:
+    """Whoever knows the address of a mailbox can send two hundred."""
+    most = vault_index.MOST_DOCUMENTS
+    lists = [held(number, hours=None) for number in range(most + 50)]
+    kept = {each.doc.id for each in index_of(*lists, held(999, hours=1)).bounded().held}
+    assert "999" in kept
+    assert len(kept) == most // 2 + 1
+    large = [held(number, vault_index.MOST_BYTES // 5, None) for number in range(5)]
+    assert "999" in {each.doc.id for each in index_of(*large, held(999, vault_index.MOST_BYTES // 4)).bounded().held}
+
+
 def test_the_memory_of_what_is_gone_has_an_end() -> None:
     forgotten = Index((held(1),), tuple(("desk", str(number)) for number in range(vault_index.MOST_GONE)))
     kept = forgotten.purged(NOW + timedelta(days=1))
