@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from appliance.salon.model import AlertKind, SegmentKind
 from appliance.salon.rows import Appointment, Away, Person, PriceRow, Rows, Shift
-from appliance.salon.text import clean
 from appliance.sources.door import Failed
+from appliance.sources.foreign import Foreign, cleaned
 
 MOST_ROWS = 6000
 
@@ -24,23 +24,15 @@ class Tried:
     unread: Mapping[str, int]  # fields of ours whose value is not written as the profile says
 
 
-def _text(longest: int, *, lines: bool = False) -> AfterValidator:
-    return AfterValidator(lambda text: clean(text, longest, lines=lines))
-
-
 Long = Field(max_length=4000)
-Word = Annotated[str, Long, _text(80)]
-Ref = Annotated[str, Long, _text(255)]
-Title = Annotated[str, Long, _text(120)]
-Note = Annotated[str, Long, _text(500)]
+Word = Annotated[str, Long, cleaned(80)]
+Ref = Annotated[str, Long, cleaned(255)]
+Title = Annotated[str, Long, cleaned(120)]
+Note = Annotated[str, Long, cleaned(500)]
 Count = Annotated[int, Field(ge=0, le=10**9)]
 
 
-class _Row(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Appointment(_Row):
+class _Appointment(Foreign):
     id: Ref
     start: datetime
     end: datetime
@@ -64,20 +56,20 @@ class _Appointment(_Row):
     asked_for: bool
 
 
-class _Person(_Row):
+class _Person(Foreign):
     ref: Ref
     name: Word
     level: Word
     shown: bool
 
 
-class _Shift(_Row):
+class _Shift(Foreign):
     staff: Ref
     start: datetime
     end: datetime
 
 
-class _Away(_Row):
+class _Away(Foreign):
     staff: Ref
     start: datetime
     end: datetime
@@ -86,7 +78,7 @@ class _Away(_Row):
     all_day: bool = False
 
 
-class _Price(_Row):
+class _Price(Foreign):
     category: Title
     service: Title
     level: Title
@@ -94,19 +86,19 @@ class _Price(_Row):
     duration: Word
 
 
-class _Mapped(_Row):
+class _Mapped(Foreign):
     appointments: Annotated[list[_Appointment], Field(max_length=MOST_ROWS)]
     people: Annotated[list[_Person], Field(max_length=MOST_ROWS)]
     shifts: Annotated[list[_Shift], Field(max_length=MOST_ROWS)]
     away: Annotated[list[_Away], Field(max_length=MOST_ROWS)]
     prices: Annotated[list[_Price], Field(max_length=MOST_ROWS)]
-    quarantined: Annotated[list[Annotated[str, Long, _text(200)]], Field(max_length=MOST_ROWS)]
+    quarantined: Annotated[list[Annotated[str, Long, cleaned(200)]], Field(max_length=MOST_ROWS)]
     unread: dict[Word, Count]
-    left_out: dict[Word, dict[Annotated[str, Long, _text(120)], Count]]
+    left_out: dict[Word, dict[Annotated[str, Long, cleaned(120)], Count]]
 
 
-class _Wrong(_Row):
-    wrong: Annotated[str, Long, _text(1200)]  # it may name the columns of a table
+class _Wrong(Foreign):
+    wrong: Annotated[str, Long, cleaned(1200)]  # it may name the columns of a table
 
 
 def tried(out: bytes) -> Tried | Failed:

@@ -1,7 +1,7 @@
 """Questions to a calendar server (RFC 4791, 6578), and to nobody else.
 
 Decides which words are sent, to whom the password is told, and what an answer's status means. What is asked when, and
-which calendars are wanted: caldav.py. The XML of the answers is read in a child (xml.py).
+which calendars are wanted: source.py. The XML of the answers is read in a child (xml.py).
 """
 
 import json
@@ -12,11 +12,12 @@ from typing import Annotated, TypeVar
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 from xml.sax.saxutils import escape
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from appliance.salon.text import clean
 from appliance.sources import child
 from appliance.sources.door import Failed, Window
+from appliance.sources.foreign import Foreign, cleaned
 from appliance.sources.http import Asking, Refused, Reply, basic
 
 MOST_RESOURCES = 5000
@@ -43,17 +44,15 @@ _ENTRIES = (
 )
 
 Word = Annotated[str, Field(max_length=2000)]
-Shown = Annotated[str, Field(max_length=20_000), AfterValidator(lambda text: clean(text, 80))]
+Shown = Annotated[str, Field(max_length=20_000), cleaned(80)]
 
 
 class NoServer(Refused):
     """What answers there speaks no CalDAV, or not at this address."""
 
 
-class Resource(BaseModel):
-    """What a server says of one address. Checked again here: the child may be in the answer's hands by now."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class Resource(Foreign):
+    """What a server says of one address."""
 
     href: Word
     is_calendar: bool

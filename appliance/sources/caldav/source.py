@@ -12,13 +12,14 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from appliance import config
 from appliance.salon.rows import Person, Rows
 from appliance.sources import http
 from appliance.sources.caldav.dav import NOWHERE, Calendar, Dav, NoServer, Resource, last_part, near
 from appliance.sources.door import Answer, Failed, Fetched, NotModified, Validators, Window
+from appliance.sources.foreign import Foreign
 from appliance.sources.http import Asking, Refused
 from appliance.sources.ics import source as ics
 
@@ -47,17 +48,13 @@ class _Seen:
             return None
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class _Part(Foreign):
     name: Annotated[str, Field(max_length=80)]
     entries: str
 
 
-class _Payload(BaseModel):
+class _Payload(Foreign):
     """Each calendar's entries, as the cache keeps them."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     calendars: Annotated[tuple[_Part, ...], Field(max_length=MOST_CALENDARS)]
 

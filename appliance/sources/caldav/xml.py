@@ -1,6 +1,6 @@
 """Read a calendar server's XML. Only as a child with limits: `python -m …caldav.xml resources|entries`.
 
-Decides what is taken from an answer, and nothing about what it means (dav.py, caldav.py). An answer that declares a
+Decides what is taken from an answer, and nothing about what it means (dav.py, source.py). An answer that declares a
 document type or an entity is not read at all: no calendar server needs one, and every XML bomb does.
 """
 

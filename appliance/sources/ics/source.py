@@ -4,15 +4,16 @@ import asyncio
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from appliance.salon.rows import Event, Rows
-from appliance.salon.text import clean
 from appliance.sources import child
 from appliance.sources.door import Answer, Failed, Validators, Window
 from appliance.sources.feed import Feed
+from appliance.sources.foreign import Foreign, cleaned
 
 MOST_EVENTS = 5000
+Reason = Annotated[str, Field(max_length=200), cleaned(200)]
 ACCEPT = "text/calendar, text/plain;q=0.5, */*;q=0.1"
 
 
@@ -52,39 +53,29 @@ def not_a_calendar(body: bytes) -> str | None:
     return None if text.endswith(b"END:VCALENDAR") else "it breaks off in the middle"
 
 
-def _cleaned(longest: int, *, lines: bool = False) -> AfterValidator:
-    return AfterValidator(lambda text: clean(text, longest, lines=lines))
+class _Event(Foreign):
+    """One row as the child wrote it."""
 
-
-class _Event(BaseModel):
-    """One row as the child wrote it. Checked again here: the child may be in the feed's hands by now."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    uid: Annotated[str, Field(max_length=2000), _cleaned(255)]
+    uid: Annotated[str, Field(max_length=2000), cleaned(255)]
     start: datetime
     end: datetime
     all_day: bool
-    summary: Annotated[str, Field(max_length=2000), _cleaned(200)]
-    description: Annotated[str, Field(max_length=20_000), _cleaned(4000, lines=True)]
+    summary: Annotated[str, Field(max_length=2000), cleaned(200)]
+    description: Annotated[str, Field(max_length=20_000), cleaned(4000, lines=True)]
     status: Literal["", "TENTATIVE", "CONFIRMED", "CANCELLED"]
-    who: Annotated[str, Field(max_length=2000), _cleaned(80)]
-    categories: Annotated[list[Annotated[str, Field(max_length=2000), _cleaned(80)]], Field(max_length=20)]
+    who: Annotated[str, Field(max_length=2000), cleaned(80)]
+    categories: Annotated[list[Annotated[str, Field(max_length=2000), cleaned(80)]], Field(max_length=20)]
     transparent: bool
-    related: Annotated[str, Field(max_length=2000), _cleaned(255)]
-    client: Annotated[str, Field(max_length=2000), _cleaned(200)]
-    service: Annotated[str, Field(max_length=2000), _cleaned(200)]
+    related: Annotated[str, Field(max_length=2000), cleaned(255)]
+    client: Annotated[str, Field(max_length=2000), cleaned(200)]
+    service: Annotated[str, Field(max_length=2000), cleaned(200)]
 
 
-class _Parsed(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    refused: Annotated[str, Field(max_length=200), _cleaned(200)] = ""
-    events: Annotated[list[_Event], Field(max_length=MOST_EVENTS)] = []
-    quarantined: Annotated[
-        list[Annotated[str, Field(max_length=200), _cleaned(200)]], Field(max_length=MOST_EVENTS)
-    ] = []
-    zone: Annotated[str, Field(max_length=200), _cleaned(80)] | None = None
+class _Parsed(Foreign):
+    refused: Reason = ""
+    events: Annotated[tuple[_Event, ...], Field(max_length=MOST_EVENTS)] = ()
+    quarantined: Annotated[tuple[Reason, ...], Field(max_length=MOST_EVENTS)] = ()
+    zone: Annotated[str, Field(max_length=200), cleaned(80)] | None = None
 
 
 def _rows(out: bytes, window: Window) -> Rows | Failed:
@@ -95,7 +86,7 @@ def _rows(out: bytes, window: Window) -> Rows | Failed:
     if parsed.refused:
         return Failed(parsed.refused)
     events = tuple(_event(row) for row in parsed.events if _near(row.start.date(), window))
-    return Rows(events, (), tuple(parsed.quarantined), parsed.zone)
+    return Rows(events, (), parsed.quarantined, parsed.zone)
 
 
 def _near(day: date, window: Window) -> bool:

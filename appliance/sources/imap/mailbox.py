@@ -18,7 +18,7 @@ from appliance.sources.imap.said import said
 
 STEP_S = 15.0
 
-Question = dict[str, Any]  # what imap.py asks for
+Question = dict[str, Any]  # what source.py asks for
 
 
 class Refused(Exception):

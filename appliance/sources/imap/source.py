@@ -10,35 +10,31 @@ from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, Base64Bytes, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, Base64Bytes, Field, ValidationError
 
 from appliance import config
-from appliance.salon.text import clean
 from appliance.sources import child
 from appliance.sources.door import Brought, Document, Failed
+from appliance.sources.foreign import Foreign, cleaned
 
 DAYS = 7  # how far back mails are looked at
 TOTAL_S = 60.0
 # at the ends of the calendar no zone can be reckoned with
 EARLIEST, LATEST = datetime(1980, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 
-Reason = Annotated[str, Field(max_length=4000), AfterValidator(lambda text: clean(text, 1500))]
+Reason = Annotated[str, Field(max_length=4000), cleaned(1500)]
 
 
-class _Document(BaseModel):
-    """One document as the child wrote it. Checked again here: the child may be in a stranger's hands by now."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class _Document(Foreign):
+    """One document as the child wrote it."""
 
     mark: Annotated[str, Field(pattern=r"^\d{1,12}-\d{1,12}-[\d.]{1,60}$")]
-    name: Annotated[str, Field(max_length=120, pattern=r"^[^/\\]+$"), AfterValidator(lambda text: clean(text, 120))]
+    name: Annotated[str, Field(max_length=120, pattern=r"^[^/\\]+$"), cleaned(120)]
     received_at: Annotated[AwareDatetime, Field(ge=EARLIEST, le=LATEST)]
     body: Base64Bytes
 
 
-class _Answer(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class _Answer(Foreign):
     failed: Reason | None = None
     documents: Annotated[tuple[_Document, ...], Field(max_length=500)] = ()
     left_out: Annotated[tuple[Reason, ...], Field(max_length=10_500)] = ()

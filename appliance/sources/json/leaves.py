@@ -2,25 +2,22 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
+from appliance.sources.foreign import Foreign
 from appliance.sources.http import Refused
 from appliance.sources.json.leaf import MOST_IDS, MOST_ROWS
 from appliance.sources.json.paging import Leaf
 
 
-class _Head(BaseModel):
+class _Head(Foreign):
     """What the child says about the answers that it read."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     leaves: list["_Leaf | _Wrong"]
     left_out: dict[Annotated[str, Field(max_length=400)], Annotated[int, Field(ge=0)]]
 
 
-class _Leaf(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class _Leaf(Foreign):
     count: Annotated[int, Field(ge=0, le=MOST_ROWS)]
     next: Annotated[str, Field(max_length=2000)] | None
     pages: int | None
@@ -29,9 +26,7 @@ class _Leaf(BaseModel):
     ids: dict[str, Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=MOST_IDS)]]
 
 
-class _Wrong(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class _Wrong(Foreign):
     wrong: Annotated[str, Field(max_length=200)]
 
 
