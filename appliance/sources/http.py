@@ -53,7 +53,7 @@ class ReadOnly(httpx2.AsyncBaseTransport):
     `posts`: the paths at which the vendor's documentation says that a POST is a question.
     """
 
-    def __init__(self, inner: httpx2.AsyncBaseTransport, posts: Collection[str] = ()) -> None:
+    def __init__(self, inner: httpx2.AsyncBaseTransport, posts: Collection[str]) -> None:
         self._inner, self._posts = inner, posts
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
@@ -94,8 +94,8 @@ class Reply:
 class Asking:
     """One conversation with a booking system. All its answers together may have so many bytes."""
 
-    def __init__(self, http: httpx2.AsyncClient, most_bytes: int) -> None:
-        self._http, self._most, self._left = http, most_bytes, most_bytes
+    def __init__(self, http: httpx2.AsyncClient) -> None:
+        self._http, self._left = http, MOST_BYTES
 
     async def ask(self, method: str, url: str, headers: Headers | None = None, body: bytes | None = None) -> Reply:
         """Put one question. Follows redirects within the same host. Raises Refused."""
@@ -123,7 +123,7 @@ class Asking:
             part = unpack.decompress(raw, self._left + 1) if unpack else raw
             self._left -= len(part)
             if self._left < 0:
-                raise Refused(f"it sends more than {self._most // 2**20} MB")
+                raise Refused(f"it sends more than {MOST_BYTES // 2**20} MB")
             parts.append(part)
         if unpack and parts and not unpack.eof:
             raise Refused("its answer broke off in the middle")
@@ -133,16 +133,12 @@ class Asking:
 
 
 async def conversation(
-    talk: Callable[[Asking], Awaitable[T]],
-    *,
-    posts: Collection[str] = (),
-    total_s: float = TOTAL_S,
-    most_bytes: int = MOST_BYTES,
+    talk: Callable[[Asking], Awaitable[T]], *, posts: Collection[str] = (), total_s: float
 ) -> T | Failed:
     """What `talk` makes of its answers, or why there is nothing: whatever a network can do becomes a reason."""
     try:
         async with asyncio.timeout(total_s), client(posts) as http:
-            return await talk(Asking(http, most_bytes))
+            return await talk(Asking(http))
     except Refused as refused:
         return Failed(refused.reason, refused.retry_after_s)
     except TimeoutError:
