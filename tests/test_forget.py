@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -159,6 +159,12 @@ async def test_what_is_held_is_shown_whole_and_stays(box: Box):
 async def test_a_client_is_found_by_ref_by_name_and_by_number(box: Box, typed: str):
     await box.hears(MARIA, TOM)
     assert [person.ref for person in (await forget.show(box.places, box.key, typed)).people] == ["main:77"]
+
+
+async def test_money_is_shown_as_the_page_shows_it(box: Box):
+    box.config = settings.read(SMALLEST.replace("[salon]", '[salon]\ncurrency = "JPY"') + CALENDAR)
+    await box.hears(replace(MARIA, price="1200"))
+    assert "money: price 1,200 JPY" in await box.shows("main:77")
 
 
 @pytest.mark.parametrize("typed", ["Maria", "Kovalenko", "900123", "", "main:", "123"])

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
+from appliance.prices import money
 from appliance.salon.model import Visit
 from appliance.sync.forget import Holds, Wiped
 from appliance.sync.held import Elsewhere, Person, Stands
@@ -77,8 +78,8 @@ def _stands(stands: Stands) -> Iterator[str]:
 
 
 def _said(visit: Visit) -> Iterator[tuple[str, str | None]]:
-    money = (("price", visit.price_minor), ("deposit", visit.deposit_minor), ("paid", visit.paid_minor))
-    yield "money", ", ".join(f"{what} {minor / 100:.2f} {visit.currency}" for what, minor in money if minor is not None)
+    amounts = (("price", visit.price_minor), ("deposit", visit.deposit_minor), ("paid", visit.paid_minor))
+    yield "money", ", ".join(f"{what} {money(minor, visit.currency)}" for what, minor in amounts if minor is not None)
     yield "note", visit.note
     yield "alerts", "; ".join(f"{alert.kind.replace('_', ' ')}: {alert.text}" for alert in visit.alerts)
     yield "last visits", "; ".join(visit.client.history)
