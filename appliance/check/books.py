@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from appliance.check.finding import Finding, Look
-from appliance.config import Imap, Source, Vault
+from appliance.config import OfDocuments, Source
 from appliance.salon.window import reach
 from appliance.sources.door import Failed, Validators, Window
 from appliance.sources.feed import Newest
@@ -40,7 +40,7 @@ async def _one(look: Look, source: Source) -> Finding:
 
 
 async def _asked(look: Look, source: Source) -> Failed | None:
-    if isinstance(source, Vault | Imap):
+    if isinstance(source, OfDocuments):
         answer: object = await collector(source, look.places).collect(())
     else:
         salon = look.config.salon

@@ -1,7 +1,7 @@
 """planb.toml -> frozen values, or every problem at once. Decides what a valid setting is; acts on none."""
 
 from appliance.config.reading import Broken, Problem, load, read
-from appliance.config.sources import Caldav, Csv, Ics, Imap, Json, Source, Vault
+from appliance.config.sources import Caldav, Csv, Ics, Imap, Json, OfDocuments, OfRows, Source, Vault
 from appliance.config.tables import Config, Pins, Salon, Uplink, Vendor, not_yet
 
 __all__ = [
@@ -12,6 +12,8 @@ __all__ = [
     "Ics",
     "Imap",
     "Json",
+    "OfDocuments",
+    "OfRows",
     "Pins",
     "Problem",
     "Salon",

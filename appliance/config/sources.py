@@ -135,5 +135,7 @@ class Vault(_Source):
         return ("documents",)
 
 
-Source = Annotated[Ics | Csv | Json | Caldav | Imap | Vault, Field(discriminator="kind")]
+OfRows = Ics | Csv | Json | Caldav
+OfDocuments = Imap | Vault
+Source = Annotated[OfRows | OfDocuments, Field(discriminator="kind")]
 KINDS = ("vault", "ics", "csv", "json", "caldav", "imap")

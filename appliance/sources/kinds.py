@@ -20,7 +20,7 @@ Newests = Callable[[str, str], Newest]  # the newest document of a source whose 
 Secrets = Callable[[str], str]
 
 
-def opened(source: config.Source, places: Places, newest: Newests, secrets: Secrets | None = None) -> Source:
+def opened(source: config.OfRows, places: Places, newest: Newests, secrets: Secrets | None = None) -> Source:
     """The booking system behind a setting. What is a secret is read from its file, each time.
 
     `secrets` stands in for those files where nothing is going to be asked.
@@ -40,13 +40,11 @@ def opened(source: config.Source, places: Places, newest: Newests, secrets: Secr
                 return json.opened(source.profile, source.url, source.values, keys)
             case config.Caldav():
                 return Caldav(source, secret(source.url), secret(source.password))
-            case _:
-                return Unusable(f"{source.kind} cannot be read yet")
     except (_Missing, Unfit) as missing:
         return Unusable(str(missing))
 
 
-def collector(source: config.Vault | config.Imap, places: Places) -> Post:
+def collector(source: config.OfDocuments, places: Places) -> Post:
     """Where documents come from, behind a setting. What it brings is harmless."""
     try:
         return Tamed(_post(source, places))
@@ -54,7 +52,7 @@ def collector(source: config.Vault | config.Imap, places: Places) -> Post:
         return Unusable(str(missing))
 
 
-def _post(source: config.Vault | config.Imap, places: Places) -> Post:
+def _post(source: config.OfDocuments, places: Places) -> Post:
     match source:
         case config.Vault():
             return Folder(Path(source.folder) if source.folder else None, places.sticks if source.sticks else None)

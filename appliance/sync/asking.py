@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from appliance import config as settings
+from appliance.config import OfDocuments, OfRows
 from appliance.places import Places
 from appliance.salon.documents import Filing
 from appliance.salon.model import Book
@@ -29,15 +30,13 @@ MISTAKE = "it answers something that this box stumbles over; please tell whoever
 
 log = logging.getLogger(__name__)
 
-Bringer = settings.Vault | settings.Imap
-
 
 @dataclass(frozen=True, slots=True)
 class Doors:
     """How a setting becomes something that can be asked."""
 
-    source: Callable[[settings.Source, Places, Newests], Source] = opened
-    post: Callable[[Bringer, Places], Post] = collector
+    source: Callable[[OfRows, Places, Newests], Source] = opened
+    post: Callable[[OfDocuments, Places], Post] = collector
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +60,9 @@ class Ground:
 async def ask_all(ground: Ground) -> dict[str, Taken]:
     """What came of each source, in the order of the settings."""
     sources = ground.config.sources
-    brought = await _together({one.name: _collect(ground, one) for one in sources if isinstance(one, Bringer)})
+    brought = await _together({one.name: _collect(ground, one) for one in sources if isinstance(one, OfDocuments)})
     fresh = {name for name, taken in brought.items() if taken.outcome == "new"}
-    fed = await _together({one.name: _feed(ground, one, fresh) for one in sources if not isinstance(one, Bringer)})
+    fed = await _together({one.name: _feed(ground, one, fresh) for one in sources if not isinstance(one, OfDocuments)})
     told = brought | fed
     if not fed:  # and so nobody opens it
         with suppress(OSError):
@@ -90,7 +89,7 @@ async def _by_itself(name: str, taken: Awaitable[Taken]) -> Taken:
         return Taken("failed", None, None, MISTAKE)
 
 
-async def _collect(ground: Ground, source: Bringer) -> Taken:
+async def _collect(ground: Ground, source: OfDocuments) -> Taken:
     if source.name not in ground.due:
         return Taken("kept", None, None, is_cheap=True)
     salon = ground.config.salon
@@ -99,7 +98,7 @@ async def _collect(ground: Ground, source: Bringer) -> Taken:
     return await collect(source.name, post, ground.vault, filing, ground.now, is_sure=ground.is_sure)
 
 
-async def _feed(ground: Ground, source: settings.Source, fresh: Collection[str]) -> Taken:
+async def _feed(ground: Ground, source: OfRows, fresh: Collection[str]) -> Taken:
     door = _InTurn(ground.doors.source(source, ground.places, newest_in(ground.vault)), ground.turn)
     asked = asked_of(ground.config, source, door, ground.now, ground.owing)
     feeder = source.documents if isinstance(source, settings.Ics | settings.Csv) else None

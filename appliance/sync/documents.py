@@ -55,7 +55,7 @@ def late(source: settings.Source, docs: Iterable[Doc], now: datetime, hours: Cal
 
     `now` is in the salon's zone.
     """
-    by = source.expected_by if isinstance(source, settings.Imap | settings.Vault) else None
+    by = source.expected_by if isinstance(source, settings.OfDocuments) else None
     if by is None or hours(now.weekday()) is None or f"{now:%H:%M}" < by:
         return None
     today = now.date()

@@ -41,7 +41,7 @@ async def one(
     config: settings.Config, places: Places, source: settings.Source, sample: Path | None, first: date | None
 ) -> Tried:
     """Ask `source`, or read `sample` in its place, for the days from `first` on."""
-    if isinstance(source, settings.Vault | settings.Imap):
+    if isinstance(source, settings.OfDocuments):
         return await _documents(source, places)
     vault = Vault(places.vault, seal.load(places.key(config.privacy.key)))
     door = opened(source, places, newest_in(vault), (lambda _: "nobody is asked") if sample else None)
@@ -84,7 +84,7 @@ def _read(sample: Path) -> bytes | Failed:
     return Failed(f"{sample} holds more than {SAMPLE_MOST // 2**20} MB") if len(body) > SAMPLE_MOST else body
 
 
-async def _documents(source: settings.Vault | settings.Imap, places: Places) -> Tried:
+async def _documents(source: settings.OfDocuments, places: Places) -> Tried:
     brought = await collector(source, places).collect(())
     if isinstance(brought, Failed):
         return Tried(source.name, source.kind, brought.reason)
