@@ -5,7 +5,7 @@ import logging
 import traceback
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -54,7 +54,8 @@ class Ground:
     now: datetime  # in the salon's zone
     is_sure: bool  # the clock can be trusted
     doors: Doors
-    turn: asyncio.Lock  # payloads are read one after the other: a child may take 250 MB, and a small Pi has 512
+    # payloads are read one after the other: a child may take 250 MB, and a small Pi has 512
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 async def ask_all(ground: Ground) -> dict[str, Taken]:

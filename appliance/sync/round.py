@@ -3,7 +3,6 @@
 Everything it starts from is on disk, so that the daemon and `planb sync` by hand are the same thing.
 """
 
-import asyncio
 import logging
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
@@ -13,6 +12,7 @@ from functools import partial
 from appliance import config as settings
 from appliance.places import Places
 from appliance.salon import window
+from appliance.salon.documents import Doc
 from appliance.salon.model import Book
 from appliance.status import ClockState, SourceStatus, read_book
 from appliance.store import snapshot
@@ -66,21 +66,9 @@ async def go(
         standing, vault = snapshot.load(places.state, seal), Vault(places.vault, seal)
         owing = owed(config, places, standing, now)
         with cache or Cache(places.cache, places.key(config.privacy.key)) as cache:
-            ground = Ground(
-                config,
-                places,
-                due,
-                known,
-                cache,
-                vault,
-                standing,
-                tuple(owing),
-                now,
-                is_trusted(clock),
-                doors,
-                asyncio.Lock(),
+            taken = await ask_all(
+                Ground(config, places, due, known, cache, vault, standing, tuple(owing), now, is_trusted(clock), doors)
             )
-            taken = await ask_all(ground)
         statuses = statuses_after(config, taken, before, standing, now, uplink)
         book = _book(config, taken, statuses, standing, owing, now)
         if book and isinstance(key, Seal):
@@ -91,17 +79,15 @@ async def go(
             book, taken = standing, _unkept(taken, why)
             statuses = statuses_after(config, taken, before, standing, now, uplink)
         if is_trusted(clock):
-            is_kept = partial(window.is_kept, now=now, zone=config.salon.zone, hours=config.privacy.keep_past_h)
             _let_go(lambda: vault.purge(now.astimezone(UTC), [source.name for source in config.sources]))
             if not _is_a_look(config, due):
-                _let_go(lambda: snapshot.purge(places.state, seal, is_kept, owing))
+                _let_go(lambda: _purge(config, places, seal, owing, now))
         docs = vault.docs()
         statuses = counted(statuses, book, docs)
     asked = (status for status in statuses if status.name in due)
     told = {status.name: told_of(status, taken[status.name], standing, book, now) for status in asked}
-    waited = ((source.name, late(source, docs, now, config.salon.hours.on)) for source in config.sources)
     unsealed = key if isinstance(key, str) else None
-    return Round(taken, statuses, book, told, {name: by for name, by in waited if by}, unsealed)
+    return Round(taken, statuses, book, told, _late(config, docs, now), unsealed)
 
 
 def unasked(config: settings.Config, standing: Book | None, now: datetime) -> Round:
@@ -149,11 +135,21 @@ def _is_a_look(config: settings.Config, due: Collection[str]) -> bool:
     return bool(due) and all(brings[name] for name in due) and not all(brings.values())
 
 
+def _purge(config: settings.Config, places: Places, seal: Seal | None, owing: Owed, now: datetime) -> bool:
+    is_kept = partial(window.is_kept, now=now, zone=config.salon.zone, hours=config.privacy.keep_past_h)
+    return snapshot.purge(places.state, seal, is_kept, owing)
+
+
 def _let_go(of_what_is_over: Callable[[], bool]) -> None:
     try:
         of_what_is_over()
     except snapshot.NotKept as why:
         log.warning("what is over could not be let go: %s", why)
+
+
+def _late(config: settings.Config, docs: Collection[Doc], now: datetime) -> dict[str, str]:
+    waited = ((source.name, late(source, docs, now, config.salon.hours.on)) for source in config.sources)
+    return {name: by for name, by in waited if by}
 
 
 def _unpublished(places: Places, book: Book, key: Seal | str) -> str | None:
