@@ -4,6 +4,7 @@ import hashlib
 import re
 import unicodedata
 
+SAME_DIGITS = 9  # a national number without its zero, in most of Europe
 # control, format (bidi overrides, zero width), surrogates, private use, unassigned; line and paragraph separators
 _UNSAFE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
@@ -27,6 +28,11 @@ def slug(name: str, fallback: str = "x") -> str:
 def fingerprint(*parts: str) -> str:
     """Sixteen hexadecimal digits that stand for these parts and tell nothing about them."""
     return hashlib.sha256("\x00".join(parts).encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def last_digits(text: str) -> str:
+    """What is the same in a telephone number however it is written: +44 7700 900123 and 07700900123 are one."""
+    return re.sub(r"\D", "", text)[-SAME_DIGITS:]
 
 
 def _shown(letter: str) -> str:

@@ -14,10 +14,9 @@ from appliance.salon import pricing
 from appliance.salon.model import NOT_SUPPLIED, Alert, Client, PriceKind, Segment, Visit, VisitStatus
 from appliance.salon.money import Amount, amount
 from appliance.salon.rows import Appointment, Place
-from appliance.salon.text import fingerprint
+from appliance.salon.text import fingerprint, last_digits
 
 MOST_HISTORY = 3
-SAME_DIGITS = 9
 
 STATUSES: dict[str, VisitStatus] = {
     "tentative": "requested",
@@ -71,14 +70,9 @@ def visit_of(
 
 def _client(told: list[Appointment], place: Place) -> Client:
     name, phone = _first(told, "client"), phone_number(_first(told, "phone"))
-    ref = _first(told, "client_ref") or fingerprint(name.casefold(), _digits(phone))[:8]
+    ref = _first(told, "client_ref") or fingerprint(name.casefold(), last_digits(phone or ""))[:8]
     history = next((part.history for part in told if part.history), ())
     return Client(name, phone, f"{place.source}:{ref}", history[:MOST_HISTORY], _first(told, "formula") or None)
-
-
-def _digits(phone: str | None) -> str:
-    """+44 7700 900123 and 07700900123 are one number: who was forgotten does not come back written otherwise."""
-    return re.sub(r"\D", "", phone or "")[-SAME_DIGITS:]
 
 
 def _first(told: list[Appointment], what: str) -> str:

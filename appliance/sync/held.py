@@ -11,7 +11,7 @@ from pathlib import Path
 
 from appliance.salon.documents import Doc
 from appliance.salon.model import Book, Visit
-from appliance.salon.visit import SAME_DIGITS
+from appliance.salon.text import last_digits
 from appliance.store import snapshot
 from appliance.store.cache import Cache
 from appliance.store.seal import Seal
@@ -111,12 +111,10 @@ def _words(name: str) -> str:
 
 
 def _is_called(person: Person, typed: str) -> bool:
-    wanted, digits = _plain(typed), _digits(typed)
+    wanted, digits = _plain(typed), last_digits(typed)
     if person.ref.partition(":")[2] == typed or wanted in map(_plain, person.names):
         return True
-    return len(digits) >= LEAST_DIGITS and digits[-SAME_DIGITS:] in (
-        _digits(one)[-SAME_DIGITS:] for one in person.phones
-    )
+    return len(digits) >= LEAST_DIGITS and digits in map(last_digits, person.phones)
 
 
 def _plain(text: str) -> str:
@@ -134,6 +132,6 @@ def _text(body: bytes) -> str:
 def _mentions(text: str, words: tuple[str, ...]) -> bool:
     plain, digits = _plain(text), _digits(text)
     return any(
-        _plain(word) in plain or (len(_digits(word)) >= LEAST_DIGITS and _digits(word)[-SAME_DIGITS:] in digits)
+        _plain(word) in plain or (len(last_digits(word)) >= LEAST_DIGITS and last_digits(word) in digits)
         for word in words
     )
