@@ -143,13 +143,18 @@ class SourceStatus:
     documents: int = 0  # how many of its documents are held
 
     @property
+    def how_many_aside(self) -> str:
+        """ "3 rows", "1 document"."""
+        noun = "document" if self.brings == ("documents",) else "row"
+        return f"{self.quarantined} {noun}{'' if self.quarantined == 1 else 's'}"
+
+    @property
     def aside(self) -> str:
         """What was put aside, and why: "3 rows of main were put aside: an entry without a title (3)"."""
         if not self.quarantined:
             return ""
-        rows = "1 row" if self.quarantined == 1 else f"{self.quarantined} rows"
         why = f": {'; '.join(self.put_aside)}" if self.put_aside else ""
-        return f"{rows} of {self.name} {'was' if self.quarantined == 1 else 'were'} put aside{why}"
+        return f"{self.how_many_aside} of {self.name} {'was' if self.quarantined == 1 else 'were'} put aside{why}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -335,3 +335,9 @@ def test_an_empty_computer_gets_an_answer_too(tmp_path: Path) -> None:
 )
 def test_an_age_is_said_in_two_units_at_most(seconds: int, words: str) -> None:
     assert span(timedelta(seconds=seconds)) == words
+
+
+def test_a_source_of_documents_puts_documents_aside() -> None:
+    papers = replace(SOURCE, name="sheets", brings=("documents",), quarantined=1, put_aside=("an office file",))
+    assert papers.aside == "1 document of sheets was put aside: an office file"
+    assert replace(SOURCE, name="main", quarantined=2, put_aside=()).aside == "2 rows of main were put aside"
