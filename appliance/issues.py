@@ -138,20 +138,21 @@ CATALOGUE: dict[str, Issue] = {
             "copy_refused",
             "warning",
             "A newer copy of {name} was refused",
-            "The last good copy stays. Reason: {why}",
+            "{stays} Reason: {why}",
         ),
         Issue(
             "copy_failed",
             "warning",
             "{name} could not be fetched",
-            "The last good copy stays, and the box tries again by itself. Reason: {why}",
+            "{stays} The box tries again by itself. Reason: {why}",
         ),
         Issue(
             "roster_late",
             "warning",
             "Today's roster has not come to {name}",
-            "It should have been there by {time}. Today's appointments may not be in the box: look whether the booking "
-            "system still sends its roster, and to which address.",
+            "It should have been there by {time}. Today's appointments may not be in the box. Do you print or save "
+            "them yourself? Do it now, while your booking system can be reached. Does it mail them? Look whether it "
+            "still does, and to which address.",
         ),
         Issue(
             "key_missing",

@@ -191,10 +191,16 @@ def test_little_room_warns_and_no_room_hurts() -> None:
 # --- outside --------------------------------------------------------------------------------------------
 
 
+SIGN_IN = b"<!doctype html><html><title>Sign in</title></html>"
+NO_ENTRIES = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//salon//\r\nEND:VCALENDAR\r\n"
+
+
 class _Booking(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
-        self.send_response(int(self.path.strip("/").partition("?")[0]))
+        code, _, kind = self.path.strip("/").partition("?")
+        self.send_response(int(code))
         self.end_headers()
+        self.wfile.write(SIGN_IN if kind == "page" else NO_ENTRIES)
 
     def log_message(self, *about: object) -> None:
         pass
@@ -221,6 +227,12 @@ def feed_at(box: Look, url: str) -> list[Finding]:
 )
 def test_a_booking_system_is_judged_by_its_answer(box: Look, booking: str, code: int, level: str) -> None:
     assert [each.level for each in feed_at(box, f"{booking}/{code}")] == [level]
+
+
+def test_a_sign_in_page_is_no_answer_of_a_booking_system(box: Look, booking: str) -> None:
+    (page,) = feed_at(box, f"{booking}/200?page")
+    assert page.level == "problem"
+    assert page.title == "main: it is a web page, perhaps a sign-in page, and not a calendar"
 
 
 def test_the_address_of_a_feed_is_in_no_finding(box: Look, booking: str) -> None:

@@ -15,6 +15,7 @@ ABOUT = {
     "day": "1",
     "network": "192.168.77.0/24",
     "time": "06:00",
+    "stays": "The last good copy stays.",
 }
 EACH = pytest.mark.parametrize("issue", CATALOGUE.values(), ids=CATALOGUE)
 

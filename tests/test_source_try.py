@@ -101,3 +101,16 @@ def test_a_name_that_is_none_names_those_that_are(box: Path):
     done = tries(box, "nix")
     assert done.returncode == 2
     assert "nix is not one of main" in done.stderr
+
+
+def test_documents_are_listed_with_the_day_that_they_are_filed_under(box: Path):
+    sheets = box / "sheets"
+    sheets.mkdir()
+    for name in ("day sheet Olena 2026-11-24.pdf", "price list.pdf"):
+        (sheets / name).write_bytes(b"%PDF-1.4")
+        os.utime(sheets / name, (1795000000, 1795000000))  # it was saved a while ago, and so is whole
+    settings = box / "etc/planb/planb.toml"
+    settings.write_text(f'{settings.read_text()}[[sources]]\nname = "sheets"\nkind = "vault"\nfolder = "{sheets}"\n')
+    listed = tries(box, "sheets").stdout
+    assert "day sheet Olena 2026-11-24.pdf (8 bytes): day sheet, for Tuesday 24 November" in listed
+    assert "price list.pdf (8 bytes): price list, stays until a newer one comes" in listed

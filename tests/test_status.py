@@ -271,6 +271,19 @@ def test_each_source_says_what_it_holds_and_when_it_is_looked_at_next() -> None:
     assert "letters  fresh  2 min ago   4 documents" in rows
 
 
+def test_a_salon_that_has_documents_alone_is_not_told_that_its_book_is_empty() -> None:
+    letters = replace(SOURCE, name="letters", brings=("documents",), visits=0, documents=1)
+    rows = summary.screen(heard(book=replace(BOOK, sources=(letters,), days=(), prices=None))).splitlines()
+    assert "The documents are read on the page, signed in" in rows
+    waits = summary.screen(heard(book=replace(BOOK, sources=(replace(letters, documents=0),), days=(), prices=None)))
+    assert "The book is empty" in waits.splitlines()
+
+
+def test_what_was_never_there_has_no_newer_copy() -> None:
+    never = replace(SOURCE, taken_at=None, refused="it is not a calendar")
+    assert "  refused: it is not a calendar" in summary.screen(heard(book=replace(BOOK, sources=(never,))))
+
+
 def test_a_date_that_nobody_confirmed_is_said() -> None:
     doubt = "Nobody has confirmed that: look at the date."
     unsure = replace(BOOK, clock="restored")

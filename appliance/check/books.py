@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from appliance.check.finding import Finding, Look
 from appliance.config import OfDocuments, Source
 from appliance.salon.window import reach
-from appliance.sources.door import Failed, Validators, Window
+from appliance.sources.door import Failed, Fetched, Validators, Window
 from appliance.sources.feed import Newest
 from appliance.sources.kinds import collector, opened
 
@@ -15,7 +15,7 @@ LIMIT_S = 7.0
 
 
 def sources(look: Look) -> Iterator[Finding]:
-    """Each booking system answers with something. What is in it, says: planb source try NAME."""
+    """Each booking system answers with what can be read. What is in it, says: planb source try NAME."""
     if not look.config.sources:
         yield Finding("info", "no booking system is set", "Add [[sources]] to planb.toml, and the box keeps the book.")
         return
@@ -46,7 +46,10 @@ async def _asked(look: Look, source: Source) -> Failed | None:
         salon = look.config.salon
         today = datetime.now(UTC).astimezone(salon.zone).date()
         window = Window(today, reach(today, look.config.privacy.days, salon.hours.weekdays), salon.zone)
-        answer = await opened(source, look.places, _none).fetch(Validators(), window)
+        door = opened(source, look.places, _none)
+        answer = await door.fetch(Validators(), window)
+        if isinstance(answer, Fetched):  # a sign-in page is an answer, too
+            answer = await door.read(answer.body, window)
     return answer if isinstance(answer, Failed) else None
 
 

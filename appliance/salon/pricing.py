@@ -10,7 +10,7 @@ from appliance.salon.money import amount
 from appliance.salon.rows import PriceRow
 
 CONSULT = ("on consultation", "consultation", "poa", "price on application", "за консультацією", "sopimuksen mukaan")
-FROM = re.compile(r"(?:from|ab|від|alk\.?)\s+(.+)", re.IGNORECASE)
+FROM = re.compile(r"(?:from|ab|від|alkaen|alk\.?)\s+(.+)", re.IGNORECASE)
 RANGE = re.compile(r"(.+?)\s*(?:-|–|\bto\b)\s*(.+)", re.IGNORECASE)
 
 

@@ -51,7 +51,8 @@ class Vault:
     @property
     def problem(self) -> str | None:
         """Why nothing can be kept or shown, for people. None: it can."""
-        return NO_KEY if self._key is None else None
+        is_locked = self._key is None and (self._dir / INDEX).exists()  # before the first round there is neither
+        return NO_KEY if is_locked else None
 
     def docs(self) -> tuple[Doc, ...]:
         """What is held, newest first."""

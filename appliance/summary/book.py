@@ -11,8 +11,8 @@ from appliance.times import span
 
 def book(heard: Heard, said: BookFile) -> str:
     rows = [_source(each, heard) for each in said.sources]
-    days = ", ".join(f"{day.date}: {day.visits} visits" for day in said.days) or "The book is empty"
-    prices = f"; {said.prices.services} services in the price list" if said.prices else ""
+    days = ", ".join(f"{day.date}: {_count(day.visits, 'visit')}" for day in said.days) or _without_days(said)
+    prices = f"; {_count(said.prices.services, 'service')} in the price list" if said.prices else ""
     head = ("book", "is", "copy taken", "holds", "next look", "")
     return "\n".join([table(head, rows), f"{days}{prices}", *_side(heard, said), *_aside(said)])
 
@@ -41,11 +41,25 @@ def _aside(said: BookFile) -> Iterator[str]:
 
 def _source(each: SourceStatus, heard: Heard) -> tuple[str, ...]:
     taken = f"{span(heard.now - each.taken_at)} ago" if each.taken_at else "never"
-    refused = f"refused a newer one: {each.refused}" if each.refused else ""
+    newer = "refused a newer one" if each.taken_at else "refused"
+    refused = f"{newer}: {each.refused}" if each.refused else ""
     following = heard.moment(each.next_at) if each.next_at else ""
     return (each.name, heard.state(each), taken, _holds(each), following, refused)
 
 
 def _holds(each: SourceStatus) -> str:
-    visits = [f"{each.visits} visits"] if "visits" in each.brings else []
-    return ", ".join([*visits, *([f"{each.documents} documents"] if each.documents else [])])
+    visits = [_count(each.visits, "visit")] if "visits" in each.brings else []
+    return ", ".join([*visits, *([_count(each.documents, "document")] if each.documents else [])])
+
+
+def _without_days(said: BookFile) -> str:
+    """A salon whose system gives documents alone has no days, and nothing is wrong with that."""
+    has_documents = any(each.documents for each in said.sources)
+    gives_visits = any("visits" in each.brings for each in said.sources)
+    return (
+        "The documents are read on the page, signed in" if has_documents and not gives_visits else "The book is empty"
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

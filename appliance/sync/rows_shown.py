@@ -81,7 +81,11 @@ def _cost(visit: Visit) -> str:
 
 
 def _beside(visit: Visit) -> str:
-    said = [visit.client.phone, visit.note, *(f"{alert.kind}: {alert.text}" for alert in visit.alerts)]
+    said = [
+        visit.client.phone,
+        visit.note,
+        *(f"{alert.kind.replace('_', ' ')}: {alert.text}" for alert in visit.alerts),
+    ]
     said += [visit.client.formula, *visit.client.history]
     return "; ".join(each for each in said if each)
 

@@ -62,15 +62,19 @@ def _issues(
 ) -> Iterator[IssueStatus]:
     for status in statuses:
         if status.refused:
-            yield _issue("copy_refused", now, name=status.name, why=status.refused)
+            yield _issue("copy_refused", now, name=status.name, stays=_stays(status), why=status.refused)
         if status.name in failed:
-            yield _issue("copy_failed", now, name=status.name, why=failed[status.name])
+            yield _issue("copy_failed", now, name=status.name, stays=_stays(status), why=failed[status.name])
         if status.name in late:
             yield _issue("roster_late", now, name=status.name, time=late[status.name])
     if unsealed:
         yield _issue("key_missing", now, why=unsealed)
     if clock in ("restored", "unknown"):
         yield _issue("clock", now)
+
+
+def _stays(status: SourceStatus) -> str:
+    return "The last good copy stays." if status.taken_at else "There is no earlier copy."
 
 
 def _issue(code: str, now: datetime, **about: str) -> IssueStatus:

@@ -8,8 +8,9 @@ from pathlib import Path
 from appliance import config as settings
 from appliance.places import Places
 from appliance.salon import gate
+from appliance.salon.documents import Filing
 from appliance.salon.model import Day, PriceList
-from appliance.sources.door import Failed, NotModified, Source, Validators
+from appliance.sources.door import Document, Failed, NotModified, Source, Validators
 from appliance.sources.kinds import collector, opened, unmapped
 from appliance.store import seal
 from appliance.store.vault import Vault
@@ -42,7 +43,7 @@ async def one(
 ) -> Tried:
     """Ask `source`, or read `sample` in its place, for the days from `first` on."""
     if isinstance(source, settings.OfDocuments):
-        return await _documents(source, places)
+        return await _documents(source, places, Filing(config.salon.zone, config.salon.hours.on))
     vault = Vault(places.vault, seal.load(places.key(config.privacy.key)))
     door = opened(source, places, newest_in(vault), (lambda _: "nobody is asked") if sample else None)
     zone = config.salon.zone
@@ -84,7 +85,7 @@ def _read(sample: Path) -> bytes | Failed:
     return Failed(f"{sample} holds more than {SAMPLE_MOST // 2**20} MB") if len(body) > SAMPLE_MOST else body
 
 
-async def _documents(source: settings.OfDocuments, places: Places) -> Tried:
+async def _documents(source: settings.OfDocuments, places: Places, filing: Filing) -> Tried:
     brought = await collector(source, places).collect(())
     if isinstance(brought, Failed):
         return Tried(source.name, source.kind, brought.reason)
@@ -92,6 +93,14 @@ async def _documents(source: settings.OfDocuments, places: Places) -> Tried:
         source=source.name,
         kind=source.kind,
         size=sum(len(one.body) for one in brought.documents),
-        documents=tuple(f"{one.name} ({len(one.body)} bytes)" for one in brought.documents),
+        documents=tuple(_filed(one, filing) for one in brought.documents),
         left_out=brought.left_out,
     )
+
+
+def _filed(one: Document, filing: Filing) -> str:
+    """ "day sheet 2026-11-24.pdf (22550 bytes): day sheet, for Tuesday 24 November"."""
+    found = filing.filed(one.name, one.received_at)
+    what = "paper" if found.kind == "other" else found.kind.replace("_", " ")
+    when = f"for {found.day:%A} {found.day.day} {found.day:%B}" if found.day else "stays until a newer one comes"
+    return f"{one.name} ({len(one.body)} bytes): {what}, {when}"

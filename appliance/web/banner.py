@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from appliance.salon.moment import beside
+from appliance.salon.window import part_of
 from appliance.status import FRESH, LineFile, trouble
 from appliance.web.desk import Reading
 from appliance.web.ways import Notice, of_ways
@@ -71,6 +72,20 @@ def _of_copy(reading: Reading) -> Iterator[Notice]:
             f"The book is {age} old",
             f"It was taken {taken}. What was booked or cancelled since then is not in it.",
             "Ask before you promise a time.",
+        )
+    yield from _of_missing(reading)
+
+
+def _of_missing(reading: Reading) -> Iterator[Notice]:
+    """A column that is not there looks like a stylist who is free."""
+    sources = reading.said.sources if reading.said else ()
+    never = [each.name for each in sources if "visits" in each.brings and each.taken_at is None]
+    if missing := [name for name in never if not any(day.visits for day in part_of(reading.days, name))]:
+        yield Notice(
+            "warning",
+            f"The book is without {' and '.join(missing)}",
+            "Appointments from there have not come yet.",
+            "Somebody who seems free may not be. Ask before you promise a time.",
         )
 
 

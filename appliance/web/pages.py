@@ -144,6 +144,7 @@ class Pages:
             reading,
             here="/prices",
             categories=_categories(prices.services) if prices else {},
+            is_printed=any(doc.kind == "price_list" for doc in reading.documents),
             as_of=words.moment(taken_at, reading.now) if taken_at else "",
             price=lambda one: price(one, prices.currency if prices else ""),
         )

@@ -22,13 +22,16 @@ async def eventually(holds) -> None:
             await asyncio.sleep(0.01)
 
 
-async def test_a_full_run_costs_the_heartbeat_and_not_the_line(tmp_path: Path, caplog: pytest.LogCaptureFixture):
-    (tmp_path / f".line.json.{os.getpid()}").symlink_to("/dev/full")
+async def test_a_run_that_takes_nothing_costs_the_heartbeat_and_not_the_line(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
+    in_the_way = tmp_path / f".line.json.{os.getpid()}"
+    in_the_way.mkdir()
     async with at_work(tmp_path) as bench:
         await eventually(lambda: leads_to(bench, "wan0"))
         bench.outside.outside["wan0"] = "no_reply"
         await eventually(lambda: leads_to(bench, "usb0"))
-        (tmp_path / f".line.json.{os.getpid()}").unlink()
+        in_the_way.rmdir()
         await bench.until("on_backup")
     assert caplog.text.count("line.json cannot be written") == 1
 

@@ -18,6 +18,7 @@ def priced(price: str, duration: str = "45", service: str = "Cut", level: str = 
         ("45.00", "fixed", 4500, None),
         ("£45", "fixed", 4500, None),
         ("from 45,50", "from", 4550, None),
+        ("alkaen 1 262,90", "from", 126290, None),
         ("45.00-60.00", "range", 4500, 6000),
         ("£45 to £60", "range", 4500, 6000),
         ("On consultation", "consult", None, None),

@@ -272,6 +272,10 @@ def test_a_card_that_is_full_or_read_only_is_said_in_words(tmp_path: Path) -> No
 # --- the key ---------------------------------------------------------------------------------------------
 
 
+def test_before_the_first_round_there_is_no_key_and_that_is_no_problem(tmp_path: Path) -> None:
+    assert Vault(tmp_path / "vault", None).problem is None
+
+
 def test_without_the_key_there_are_no_documents_and_it_is_said(vault: Vault, tmp_path: Path) -> None:
     keep(vault, Sheet())
     locked = Vault(tmp_path / "vault", None)

@@ -217,6 +217,18 @@ def test_an_old_copy_is_said_the_louder_the_older_it_is(age: timedelta, tones: l
     assert [notice.tone for notice in told(age=age)] == tones
 
 
+def test_a_calendar_that_has_never_come_is_missed_on_every_page() -> None:
+    james = status.SourceStatus("james", "ics", "never", None, NOW, None, 0, 0, None, None)
+    prices = replace(james, name="prices", brings=("prices",))
+    file = book_file(NOW)
+    missed = notices(Reading(NOW, line_file("on_primary"), replace(file, sources=(*file.sources, james, prices)), BOOK))
+    assert [notice.title for notice in missed[1:]] == ["The book is without james"]
+    today, *rest = BOOK.days
+    kept = replace(BOOK, days=(replace(today, visits=(replace(today.visits[0], id="james-1"),)), *rest))
+    began_anew = Reading(NOW, line_file("on_primary"), replace(file, sources=(*file.sources, james)), kept)
+    assert not notices(began_anew)[1:]
+
+
 def test_without_a_book_the_page_says_where_to_look_instead() -> None:
     nothing = Reading(NOW, line_file("on_primary"), None, None)
     assert "booking system" in notices(nothing)[1].do

@@ -1,12 +1,13 @@
 """The papers of a salon: who sees them, where they stand, and how a browser is told to treat them."""
 
+from dataclasses import replace
 from datetime import UTC, timedelta
 from html import unescape
 
 import pytest
 from conftest import Visitor
 from paper_sample import HOSTILE, PDF, SHEETS, brings
-from web_sample import NOW, Salon
+from web_sample import BOOK, NOW, Salon
 
 from appliance import status
 from appliance.salon.documents import Doc
@@ -246,3 +247,10 @@ def test_days_that_are_over_stand_behind_those_that_come(docs: dict[str, Doc]) -
         "For every day",
     ]
     assert not any(pile.is_today for pile in found)
+
+
+def test_a_price_list_that_is_paper_is_found_from_the_page_of_prices(visit: Visitor, salon: Salon) -> None:
+    salon.has_book(replace(BOOK, prices=None), NOW.astimezone(UTC))
+    brings(salon, ("price list.pdf", PDF, 40))
+    assert 'The price list is among <a href="/vault">the papers</a>.' in visit("reception").get("/prices").text
+    assert "The price list is among the papers, for reception and the owner." in visit().get("/prices").text
