@@ -159,6 +159,8 @@ async def test_a_look_that_finds_nothing_new_asks_nobody_else_and_writes_nothing
 async def test_until_a_document_comes_the_feed_says_what_it_waits_for(salon: Salon):
     done = await salon.asks()
     assert done.taken["appointments"].reason == "roster has brought no document whose name matches *.ics yet"
+    said = book_file(done.statuses, done.book, "synchronised", salon.now, failed={"appointments": "it waits"})
+    assert [issue.text.partition(".")[0] for issue in said.issues] == ["There is no earlier copy"]
 
 
 async def test_a_roster_that_is_late_is_named_until_it_comes(salon: Salon):
