@@ -2,6 +2,7 @@
 
 import os
 import socket
+from contextlib import suppress
 
 
 def notify(state: str) -> None:
@@ -12,7 +13,9 @@ def notify(state: str) -> None:
     if address.startswith("@"):  # an abstract socket is written with @ for the zero byte
         address = "\0" + address[1:]
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as sock:
-        sock.sendto(state.encode(), address)
+        sock.setblocking(False)
+        with suppress(BlockingIOError):  # a queue that is full has news enough of us; the salon does not wait for it
+            sock.sendto(state.encode(), address)
 
 
 def watchdog_s() -> float | None:

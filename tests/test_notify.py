@@ -43,3 +43,12 @@ def test_the_watchdog_is_fed_twice_as_often_as_it_asks(monkeypatch: pytest.Monke
     assert watchdog_s() == 10.0
     monkeypatch.delenv("WATCHDOG_USEC")
     assert watchdog_s() is None
+
+
+def test_a_systemd_that_does_not_listen_holds_nobody_up(
+    systemd: socket.socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NOTIFY_SOCKET", systemd.getsockname())
+    for _ in range(2000):  # more than a queue holds
+        notify("WATCHDOG=1")
+    assert systemd.recv(64) == b"WATCHDOG=1"
