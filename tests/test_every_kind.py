@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.aday import SMALLEST
 from tests.sources.feeds import Server, calendar, honest, visit
 from tests.sources.json.systems import EASY, running
 from tests.sources.servers.calendars import PASSWORD as CALDAV_PASSWORD
@@ -23,15 +24,9 @@ from tests.sources.servers.dovecot import dovecot, is_the_one_we_know
 
 ZONE = ZoneInfo("Europe/London")
 RECORDED_ON = date(2026, 11, 24)  # what Easy!Appointments answers is a recording
-SETTINGS = """
-[salon]
-name = "Salon Aurora"
-timezone = "Europe/London"
-[[uplinks]]
-name = "broadband"
-kind = "ethernet"
-device = "wan0"
-
+SETTINGS = (
+    SMALLEST
+    + """
 [[sources]]
 name = "olena"
 kind = "ics"
@@ -73,6 +68,7 @@ name = "prices"
 kind = "csv"
 file = "{folder}/prices.csv"
 """
+)
 
 
 @dataclass(frozen=True)

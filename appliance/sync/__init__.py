@@ -4,13 +4,14 @@ import asyncio
 import logging
 import random
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from appliance.config import Config, Source
 from appliance.notify import notify
 from appliance.places import Places
-from appliance.status import LineFile, boot_id, read_book, read_line, write_book
+from appliance.status import BookFile, ClockState, LineFile, boot_id, read_book, read_line, write_book
 from appliance.store import snapshot
 from appliance.store.cache import Cache
 from appliance.sync import round as rounds
@@ -53,19 +54,26 @@ async def sync_once(config: Config, places: Places, only: str | None = None) -> 
     places.state.mkdir(parents=True, exist_ok=True)
     state, before = clock(), read_book(places.book_json)
     done = await rounds.go(config, places, names if only is None else [only], {}, state)
+    places.run.mkdir(parents=True, exist_ok=True)
+    _write(places, done, state, failures(done.taken, {}), before)
+    return list(done.told.values()), all(done.taken[name].outcome in ("new", "same") for name in done.told)
+
+
+def _write(
+    places: Places, done: rounds.Round, state: ClockState, failed: Mapping[str, str], before: BookFile | None
+) -> None:
+    """book.json after a round."""
     file = book_file(
         done.statuses,
         done.book,
         state,
         datetime.now(UTC),
-        failed=failures(done.taken, {}),
+        failed=failed,
         late=done.late,
         unsealed=done.unsealed,
         before=before,
     )
-    places.run.mkdir(parents=True, exist_ok=True)
     write_book(places.book_json, file)
-    return list(done.told.values()), all(done.taken[name].outcome in ("new", "same") for name in done.told)
 
 
 class _Daemon:
@@ -144,17 +152,8 @@ class _Daemon:
     def _write(self, done: rounds.Round) -> None:
         """book.json. Without a line it is the line's issue that nothing can be fetched, not the source's."""
         offline = self._line is not None and self._line.line.state == "offline"
-        file = book_file(
-            done.statuses,
-            done.book,
-            clock(),
-            datetime.now(UTC),
-            failed={} if offline else self._failed,
-            late=done.late,
-            unsealed=done.unsealed,
-            before=read_book(self._places.book_json),
-        )
-        write_book(self._places.book_json, file)
+        failed = {} if offline else self._failed
+        _write(self._places, done, clock(), failed, read_book(self._places.book_json))
 
     def _log(self, done: rounds.Round) -> None:
         """The story once: a change, or another reason for none."""
