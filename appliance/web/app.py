@@ -3,54 +3,61 @@
 from typing import Any
 
 from fastapi import FastAPI, HTTPException, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, PlainTextResponse
 from starlette.exceptions import HTTPException as StarletteError
 from starlette.types import ASGIApp
 
-from appliance.config import Salon
+from appliance.config import Config
+from appliance.noted import Audit
 from appliance.status import Merged
 from appliance.web import api, assets
+from appliance.web.book import Book
 from appliance.web.desk import Desk
 from appliance.web.door import Door
 from appliance.web.gate import Gate
+from appliance.web.now import Now
 from appliance.web.pages import Pages
+from appliance.web.prices import Prices
 from appliance.web.signin import SignIn
+from appliance.web.state import State
 from appliance.web.vault import Vault
 
 ICON = "icon.svg"
 A_YEAR = "public, max-age=31536000, immutable"  # the address of an asset changes with its content
 
 
-def build(salon: Salon, desk: Desk, door: Door, hosts: tuple[str, ...]) -> ASGIApp:
+def build(config: Config, desk: Desk, door: Door, audit: Audit) -> ASGIApp:
     """The whole page as one ASGI application."""
-    app = FastAPI(title=f"PlanB · {salon.name}", version="1", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(title=f"PlanB · {config.salon.name}", version="1", docs_url=None, redoc_url=None, openapi_url=None)
     app.router.redirect_slashes = False
     files = assets.load()
-    pages = Pages(salon, desk, door, files)
-    _faces(app, pages, SignIn(pages, door), Vault(pages, desk))
+    pages = Pages(config, desk, door, audit, files)
+    _faces(app, pages)
     _programs(app, pages)
     _files(app, files)
     _errors(app, pages)
-    return Gate(app, hosts)
+    return Gate(app, (*config.network.names, config.network.lan_ip))
 
 
-def _faces(app: FastAPI, pages: Pages, sign_in: SignIn, vault: Vault) -> None:
+def _faces(app: FastAPI, pages: Pages) -> None:
     def page(path: str, answer: object, method: str = "GET") -> None:
         app.router.add_route(path, answer, methods=[method], include_in_schema=False)  # type: ignore[arg-type]
 
-    async def day(request: Request) -> Response:
-        return await pages.day(request, request.path_params["date"])
-
+    vault, sign_in = Vault(pages, Now(pages)), SignIn(pages)
     page("/", vault.now)
-    page("/day/{date}", day)
-    page("/prices", pages.prices)
-    page("/status", pages.status)
+    page("/day/{date}", Book(pages).day)
+    page("/prices", Prices(pages).page)
     page("/vault", vault.list)
     page("/vault/{id}", vault.document)
-    page("/healthz", pages.healthz)
+    page("/status", State(pages).page)
+    page("/healthz", _healthz)
     page("/sign-in", sign_in.page)
     page("/sign-in", sign_in.sign_in, "POST")
     page("/sign-out", sign_in.sign_out, "POST")
+
+
+async def _healthz(request: Request) -> Response:  # noqa: ARG001 - the shape of a page
+    return PlainTextResponse("ok\n")
 
 
 def _programs(app: FastAPI, pages: Pages) -> None:

@@ -12,6 +12,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from appliance.config import Config
+from appliance.noted import Heard
 from appliance.notify import notify, watchdog_s
 from appliance.places import Places
 from appliance.web import app
@@ -37,10 +38,9 @@ async def run(config: Config, places: Places, sockets: list[socket.socket] | Non
     listening = [*given, *(_listen(*where) for where in wanted(config, [sock.getsockname() for sock in given]))]
     desk = Desk(places, config.salon.zone, places.key(config.privacy.key))
     door = Door(People(places.users), Sessions(key(places.secret("session"))))
-    hosts = (*config.network.names, config.network.lan_ip)
     server = _Server(
         uvicorn.Config(
-            app.build(config.salon, desk, door, hosts),
+            app.build(config, desk, door, Heard()),
             http=_Hurried,
             ws="none",
             loop="asyncio",

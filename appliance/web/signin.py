@@ -8,7 +8,7 @@ from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.requests import ClientDisconnect
 
-from appliance.web.door import Answer, Door
+from appliance.web.door import Answer
 from appliance.web.gate import same_site
 from appliance.web.pages import Pages
 from appliance.web.sessions import COOKIE, LIFE_S
@@ -28,8 +28,8 @@ class Form(NamedTuple):
 class SignIn:
     """The way in and the way out."""
 
-    def __init__(self, pages: Pages, door: Door) -> None:
-        self._pages, self._door = pages, door
+    def __init__(self, pages: Pages) -> None:
+        self._pages, self._door = pages, pages.door
 
     async def page(self, request: Request) -> Response:
         return self._form(request, request.query_params.get("name", ""))

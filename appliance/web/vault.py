@@ -12,7 +12,8 @@ from fastapi import Request, Response
 from appliance.salon.documents import Doc
 from appliance.salon.filetype import CSV, HTML, ICS, PDF, TEXT, decoded
 from appliance.salon.privacy import may
-from appliance.web.desk import Desk, Reading
+from appliance.web.desk import Reading
+from appliance.web.now import Now
 from appliance.web.pages import Pages
 from appliance.web.papers import disposition, piles
 from appliance.web.tabs import Tab
@@ -30,14 +31,14 @@ WHY = "They are as your booking system made them, with every name and number. Si
 class Vault:
     """The list, each document, and the first page of a salon whose booking system gives nothing else."""
 
-    def __init__(self, pages: Pages, desk: Desk) -> None:
-        self._pages, self._desk = pages, desk
+    def __init__(self, pages: Pages, now: Now) -> None:
+        self._pages, self._now = pages, now
 
     async def now(self, request: Request) -> Response:
         """The first page: today's documents where the box can have no appointments, else who is next."""
         reading = self._pages.reading()
         if not reading.has_only_documents:
-            return await self._pages.now(request)
+            return await self._now.page(request)
         if not self._may(request):
             return self._pages.message(request, 200, "Today's papers are in this box", WHY, _SIGN_IN)
         return self._list(request, reading, "/")
@@ -52,7 +53,7 @@ class Vault:
             return self._not_for_you(request)
         wanted = request.path_params["id"]
         doc = next((doc for doc in self._pages.reading().documents if doc.id == wanted), None)
-        body = await asyncio.to_thread(self._desk.document, doc) if doc else None  # 10 MB take a Pi half a second
+        body = await asyncio.to_thread(self._pages.desk.document, doc) if doc else None  # 10 MB take a Pi half a second
         if doc is None or body is None:
             do = "Papers stay until the end of the day after theirs. What is here now is on the list."
             return self._pages.message(request, 404, "That paper is not here", do, [Tab("The list", "/vault", False)])

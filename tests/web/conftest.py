@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
-from web_sample import LONDON, NOW, Salon
+from web_sample import LONDON, NOW, SETTINGS, Salon
 
-from appliance import config
+from appliance.noted import Heard
 from appliance.salon.privacy import Role
 from appliance.store import users
 from appliance.web import app
@@ -49,10 +49,7 @@ def visit(salon: Salon, team: bytes) -> Visitor:
     def come(role: Role = "wall", now: datetime = NOW, raise_errors: bool = True, **clocks: Callable[[], float]):
         salon.now = now
         door = Door(People(salon.places.users), sessions, **{"clock": now.timestamp, **clocks})
-        shop = config.Salon(name="Salon Aurora", timezone="Europe/London", currency="GBP")
-        page = app.build(
-            shop, Desk(salon.places, LONDON, clock=lambda: now), door, ("planb", "planb.local", "10.0.0.1")
-        )
+        page = app.build(SETTINGS, Desk(salon.places, LONDON, clock=lambda: now), door, Heard())
         client = TestClient(page, base_url="http://planb", follow_redirects=False, raise_server_exceptions=raise_errors)
         if role != "wall":
             (user,) = (user for user in users.load(salon.places.users) if user.role == role)

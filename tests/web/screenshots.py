@@ -13,9 +13,9 @@ from pathlib import Path
 
 import uvicorn
 from playwright.async_api import Browser, async_playwright
-from web_sample import BOOK, LONDON, NOW, Salon
+from web_sample import BOOK, LONDON, NOW, SETTINGS, Salon
 
-from appliance import config
+from appliance.noted import Heard
 from appliance.store import users
 from appliance.web import app
 from appliance.web.desk import Desk
@@ -55,9 +55,8 @@ async def _in(salon: Salon, folder: Path) -> None:
     people = {role: users.add(salon.places.users, name, role, "739154") for name, role in _TEAM.items()}
     sessions = Sessions(b"k" * 32)
     door = Door(People(salon.places.users), sessions, clock=NOW.timestamp)
-    shop = config.Salon(name="Salon Aurora", timezone="Europe/London", currency="GBP")
     clock = [NOW]
-    page = app.build(shop, Desk(salon.places, LONDON, clock=lambda: clock[0]), door, ("planb",))
+    page = app.build(SETTINGS, Desk(salon.places, LONDON, clock=lambda: clock[0]), door, Heard())
     with socket.create_server(("127.0.0.1", 0)) as sock:
         server = uvicorn.Server(uvicorn.Config(page, log_level="warning", lifespan="off"))
         serving = asyncio.create_task(server.serve([sock]))

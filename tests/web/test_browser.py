@@ -13,9 +13,9 @@ import uvicorn
 from paper_sample import PDF, SHEETS, brings
 from playwright.async_api import Browser, Page, async_playwright, expect
 from screenshots import ARGS, CHROMIUM, SIZES
-from web_sample import BOOK, DAY, LONDON, NOW, Salon, booked_at
+from web_sample import BOOK, DAY, LONDON, NOW, SETTINGS, Salon, booked_at
 
-from appliance import config
+from appliance.noted import Heard
 from appliance.store import users
 from appliance.web import app
 from appliance.web.desk import Desk
@@ -78,8 +78,7 @@ async def house(salon: Salon, team: bytes) -> AsyncIterator[House]:
     (ingrid,) = (user for user in users.load(salon.places.users) if user.role == "owner")
     assert ingrid.name == "Ingrid"
     door = Door(People(salon.places.users), Sessions(b"k" * 32), clock=NOW.timestamp)
-    shop = config.Salon(name="Salon Aurora", timezone="Europe/London", currency="GBP")
-    page = app.build(shop, Desk(salon.places, LONDON, clock=lambda: NOW), door, ())
+    page = app.build(SETTINGS, Desk(salon.places, LONDON, clock=lambda: NOW), door, Heard())
     sock = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(page, lifespan="off", log_config=None, timeout_graceful_shutdown=1))
     task = asyncio.create_task(server.serve([sock]))

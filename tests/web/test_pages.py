@@ -8,9 +8,10 @@ from html import unescape
 import pytest
 from conftest import PIN, TEAM, Visitor
 from starlette.testclient import TestClient
-from web_sample import BOOK, DAY, LONDON, NOW, PRICES, Salon, booked_at
+from web_sample import BOOK, DAY, LONDON, NOW, PRICES, SETTINGS, Salon, booked_at
 
-from appliance import config, status
+from appliance import status
+from appliance.noted import Heard
 from appliance.salon.model import Alert, Block, Client, Day, Staff
 from appliance.salon.privacy import Role
 from appliance.web import app
@@ -393,9 +394,10 @@ class BrokenDesk(Desk):
 @pytest.mark.parametrize(("path", "says"), [("/", "The box made a mistake"), ("/api/v1/status", '"error":')])
 def test_our_own_mistake_is_a_styled_page_that_tells_nothing(salon: Salon, path: str, says: str) -> None:
     door = Door(People(salon.places.users), Sessions(b"k" * 32))
-    shop = config.Salon(name="Salon Aurora", timezone="Europe/London")
     page = TestClient(
-        app.build(shop, BrokenDesk(salon.places, LONDON), door, ()), "http://localhost", raise_server_exceptions=False
+        app.build(SETTINGS, BrokenDesk(salon.places, LONDON), door, Heard()),
+        "http://localhost",
+        raise_server_exceptions=False,
     )
     answer = page.get(path)
     assert answer.status_code == 500

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from appliance import status
+from appliance.config import read
 from appliance.places import Places, places
 from appliance.salon.model import (
     Alert,
@@ -29,6 +30,18 @@ LONDON = ZoneInfo("Europe/London")
 TODAY = date(2026, 11, 21)
 MONDAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 21, 10, 42, tzinfo=LONDON)
+SETTINGS = read("""
+[salon]
+name = "Salon Aurora"
+timezone = "Europe/London"
+currency = "GBP"
+[network]
+lan_address = "10.0.0.1/24"
+[[uplinks]]
+name = "broadband"
+kind = "ethernet"
+device = "wan0"
+""")
 MISSING = (Alert("patch_test", "not supplied"),)
 TESTED = (Alert("patch_test", "2026-10-12"),)
 OUTDATED = (Alert("patch_test", "2026-02-01"),)

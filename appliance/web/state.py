@@ -1,0 +1,34 @@
+"""How the line and the sources are: the owner's view, without what only the owner may know for everybody else."""
+
+from fastapi import Request, Response
+
+from appliance.amounts import bill
+from appliance.failover.words import IN_WORDS
+from appliance.status import SourceState, freshness
+from appliance.web import words
+from appliance.web.pages import Pages
+
+
+class State:
+    """`/status`."""
+
+    def __init__(self, pages: Pages) -> None:
+        self._pages = pages
+
+    async def page(self, request: Request) -> Response:
+        reading = self._pages.reading()
+        return self._pages.write(
+            request,
+            "status.html",
+            reading,
+            here="/status",
+            owner=self._pages.role(request) == "owner",
+            reasons=IN_WORDS,
+            bill=lambda each: bill(each.bytes_month, each.allowance_mb, each.probe_bytes_month, metered=each.metered),
+            moment=lambda at: words.moment(at, reading.now) if at else "never",
+            fresh=lambda at: _FRESH[freshness(at, reading.now)],
+            state=lambda at: freshness(at, reading.now),
+        )
+
+
+_FRESH: dict[SourceState, str] = {"fresh": "up to date", "old": "getting old", "stale": "old", "never": "never came"}
