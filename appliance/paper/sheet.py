@@ -64,9 +64,23 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Names and what they are: "Account number", "A-1234"."""
+    """Names and what they are: "Account number", "A-1234". What is empty is a line to fill in by hand."""
 
     facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Whom to ring: large on paper, to be tapped on a phone. A number that is empty is a line to fill in by hand."""
+
+    who: str
+    phone: str
+    note: str = ""
+
+    @property
+    def dial(self) -> str:
+        """The number as a telephone takes it: "+44 20 7946 0000" is "+442079460000"."""
+        return "".join(each for each in self.phone if each.isdecimal() or each == "+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +141,7 @@ class Break:
     """What follows begins on a new page, or column of a sheet in columns."""
 
 
-Part = Heading | Text | Steps | Quote | Facts | Fields | Table | Timetable | Code | Break
+Part = Heading | Text | Steps | Quote | Facts | Call | Fields | Table | Timetable | Code | Break
 
 
 @dataclass(frozen=True, slots=True)
