@@ -30,10 +30,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    cells: tuple[Cell, ...]  # as many as there are columns
-    kind: Literal["plain", "process", "blank", "total"] = (
-        "plain"  # process: indented and hatched; blank: high enough to write
-    )
+    """A row never breaks over two pages, and a part stays with the row before it."""
+
+    cells: tuple[Cell, ...]  # as many as there are columns; of a part: when, and what
+    # part: what follows within the row before; process: the same, hatched; blank: high enough to write in; total: the sum
+    kind: Literal["plain", "part", "process", "blank", "total"] = "plain"
+    under: tuple[str, ...] = ()  # lines below the cells, from the second column to the last
+    is_struck: bool = False  # it does not take place
 
 
 @dataclass(frozen=True, slots=True)
