@@ -55,12 +55,10 @@ def test_a_salon_and_one_uplink_are_enough() -> None:
 
 def test_settings_that_wait_for_a_later_version_are_named() -> None:
     text = SMALLEST.replace("[[uplinks]]", 'language = "fi"\n[[uplinks]]')
-    text += 'provider = { phone = "0800 000 000" }\n'
     notes = not_yet(read(text + '[[uplinks]]\nname = "phone"\nkind = "wifi"\ndevice = "wlan0"\nssid = "Salon"\n'))
     assert [note.partition(":")[0] for note in notes] == [
         "uplinks.ssid",
         "salon.language",
-        "uplinks.provider",
     ]
 
 

@@ -107,7 +107,7 @@ def _problem(file: str, found: Any) -> Problem:
     if kind in _WORDS:
         return Problem(file, key, *_WORDS[kind])
     # a feed's address is its password, and problems are logged
-    is_secret = key.endswith((".url", ".password", ".user")) or ".secrets." in key
+    is_secret = key.endswith((".url", ".password", ".user")) or ".secrets." in key or kind == "in_the_open"
     shown = f"{given!r} will not do: " if isinstance(given, str | int | float) and not is_secret else ""
     if kind == "value_error":
         return Problem(file, key, f"{shown}it has to be {found['ctx']['error']}.", "")

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from appliance.config.frozen import Frozen
+from appliance.config.in_the_open import Line
+from appliance.config.plan_b import PlanB
 from appliance.config.single import (
     Address,
     Currency,
@@ -86,9 +88,9 @@ class Network(Frozen):
 
 
 class Provider(Frozen):
-    name: str = ""
-    phone: str = ""
-    account: str = ""
+    name: Line = ""
+    phone: Line = ""
+    account: Line = ""
 
 
 class Uplink(Frozen):
@@ -178,15 +180,14 @@ class Config(Frozen):
     privacy: Privacy = Privacy()
     web: Web = Web()
     led: Led = Led()
+    plan_b: PlanB = PlanB()
 
 
 def not_yet(config: Config) -> list[str]:
     """Settings that are read but that this version does not act on, in words. Honest until they do."""
-    provider = any(one.provider != Provider() for one in config.uplinks)
     hotspot = any(one.kind == "wifi" for one in config.uplinks)
     waiting = (
         (hotspot, "uplinks.ssid: this version joins no Wi-Fi itself; it uses it when the system has joined it (nmtui)"),
         (config.salon.language != "en", "salon.language: this version speaks English"),
-        (provider, "uplinks.provider: this version shows it nowhere yet"),
     )
     return [note for is_set, note in waiting if is_set]
