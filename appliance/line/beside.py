@@ -63,6 +63,7 @@ def road(config: Config, daemon: Daemon) -> Road | None:
 async def _tell(daemon: Daemon, chronicle: Chronicle, watch: Watch) -> None:
     while True:
         daemon.besides = replace(daemon.besides, bytes_month=chronicle.bytes_month(), vendors=watch.found)
+        chronicle.note_vendors(watch.found)
         await asyncio.sleep(TELL_S)
 
 

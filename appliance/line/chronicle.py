@@ -14,12 +14,13 @@ from appliance.config import Config
 from appliance.failover.allowance import Reading, add, month
 from appliance.failover.events import Action, Event
 from appliance.failover.state import Policy, Remembered, State
-from appliance.line import kept, outages
+from appliance.line import kept, outages, standstills
 from appliance.line.outages import Now
 from appliance.net.traffic import Traffic
 from appliance.places import Places
 from appliance.recording import incidents
 from appliance.recording.recorder import Recorder
+from appliance.status import VendorStatus
 from appliance.store.history import History, Outage, Record
 
 EVERY_S = 1.0
@@ -44,6 +45,7 @@ class Chronicle:
         self._recorded: list[datetime] = []  # the beginnings of outages whose recording is to be kept
         self._count()
         self._outages = outages.inherited(boot, self._history.open_outage(), self._carried())
+        self._standstills = standstills.inherited(boot, self._history.open_standstills())
 
     def remembered(self) -> Remembered:
         """For the core, on this boot's clock."""
@@ -56,12 +58,20 @@ class Chronicle:
         if (before.line, before.active) != (after.line, after.active):
             self._count()
         now = datetime.now(UTC)
-        self._outages = outages.fold(self._outages, before, after, Now(event.at, now, self._carried()))
-        self._records += self._outages.records
+        moment = Now(event.at, now, self._carried())
+        self._outages = outages.fold(self._outages, before, after, moment)
+        self._standstills = standstills.of_line(self._standstills, after, moment)
+        self._records += (*self._outages.records, *self._standstills.records)
         self._recorded += [each.began for each in self._outages.records if isinstance(each, Outage)]
         self._recorder.note(event, before, after, actions)
         if (before.hold_down_s, before.left_at, before.pinned) != (after.hold_down_s, after.left_at, after.pinned):
             self._remember(after, event.at, now)
+
+    def note_vendors(self, found: tuple[VendorStatus, ...]) -> None:
+        """How the booking systems are."""
+        now = Now(time.monotonic(), datetime.now(UTC), {})
+        self._standstills = standstills.of_vendors(self._standstills, found, now)
+        self._records += self._standstills.records
 
     def keep(self, record: Record) -> None:
         """Something that is no outage and no switch: a rehearsal."""

@@ -3,8 +3,9 @@
 import sqlite3
 from dataclasses import astuple, dataclass, fields
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
+from appliance.salon.chase import CutOff
 from appliance.wish import Drilled
 
 
@@ -34,7 +35,18 @@ class Switch:
     why: str
 
 
-Record = Outage | Switch | Drilled
+@dataclass(frozen=True, slots=True)
+class Standstill:
+    """The salon could do nothing online: no line worked, or a booking system did not answer over one that did."""
+
+    id: str
+    began: datetime
+    ended: datetime | None  # None: it is not over
+    what: Literal["line", "vendor"]
+    name: str = ""  # of the booking system
+
+
+Record = Outage | Switch | Drilled | Standstill
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +56,22 @@ class Past:
     outages: tuple[Outage, ...] = ()
     switches: tuple[Switch, ...] = ()
     drills: tuple[Drilled, ...] = ()
+    standstills: tuple[Standstill, ...] = ()
+
+    @property
+    def cut_off(self) -> tuple[CutOff, ...]:
+        """When the salon could not take payments as usual. A backup that carried it is no reason: cards went on."""
+        alone = (outage for outage in self.outages if not outage.carried_by)
+        return (
+            *(CutOff(each.began, each.ended) for each in alone),
+            *(CutOff(each.began, each.ended, (each.name,) if each.name else ()) for each in self.standstills),
+        )
 
 
-T = TypeVar("T", Outage, Switch, Drilled)
+T = TypeVar("T", Outage, Switch, Drilled, Standstill)
 
 # table, when its rows were, and what they are. Every name is our own constant.
-TABLES: dict[type[Outage] | type[Switch] | type[Drilled], tuple[str, str, str]] = {
+TABLES: dict[type[Outage] | type[Switch] | type[Drilled] | type[Standstill], tuple[str, str, str]] = {
     Outage: (
         "outages",
         "began",
@@ -64,11 +86,19 @@ TABLES: dict[type[Outage] | type[Switch] | type[Drilled], tuple[str, str, str]] 
         'id TEXT PRIMARY KEY, "at" TEXT NOT NULL, uplink TEXT NOT NULL, ok INTEGER NOT NULL, outcome TEXT NOT NULL, '
         "mbit REAL, bytes INTEGER NOT NULL, seconds REAL NOT NULL, words TEXT NOT NULL, schema INTEGER NOT NULL",
     ),
+    Standstill: (
+        "standstills",
+        "began",
+        "id TEXT PRIMARY KEY, began TEXT NOT NULL, ended TEXT, what TEXT NOT NULL, name TEXT NOT NULL",
+    ),
 }
 
 
 def rows(db: sqlite3.Connection, kind: type[T]) -> tuple[T, ...]:
+    """The newest first. A table that came with a later version than the file has no rows yet."""
     table, when, _ = TABLES[kind]
+    if not db.execute("SELECT 1 FROM sqlite_master WHERE type='table' AND name=?", (table,)).fetchone():
+        return ()
     names = ", ".join(f'"{each.name}"' for each in fields(kind))
     found = db.execute(f'SELECT {names} FROM {table} ORDER BY "{when}" DESC, rowid DESC')  # noqa: S608
     return tuple(_value(kind, row) for row in found)

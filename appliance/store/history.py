@@ -14,14 +14,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
 
-from appliance.store.happened import TABLES, Outage, Past, Record, Switch, plain, put, rows
+from appliance.store.happened import TABLES, Outage, Past, Record, Standstill, Switch, plain, put, rows
 from appliance.wish import Drilled
 
-__all__ = ["Drilled", "History", "Outage", "Past", "Record", "Switch", "Unreadable", "read"]
+__all__ = ["Drilled", "History", "Outage", "Past", "Record", "Shelf", "Standstill", "Switch", "Unreadable", "read"]
 
 log = logging.getLogger(__name__)
 
-SCHEMA = 1
+SCHEMA = 1  # a table more is no other version: who does not know it does not ask for it
 KEPT_FOR = timedelta(days=731)
 ROWS_KEPT = 10_000  # of each table: a line that flaps for a month must not fill the card
 ROWS_WAITING = 1000
@@ -51,6 +51,13 @@ class History:
             return None
         return next((outage for outage in newest if outage.ended is None), None)
 
+    def open_standstills(self) -> tuple[Standstill, ...]:
+        """The standstills that were not over when the daemon before us ended. Ask `open_outage` first."""
+        try:
+            return tuple(each for each in read(self._path).standstills if each.ended is None)
+        except Unreadable:
+            return ()
+
     def keep(self, records: Iterable[Record]) -> None:
         """Write them, all or none. An outage that is known by its id is brought up to date.
 
@@ -75,10 +82,33 @@ def read(path: Path) -> Past:
         return Past()
     try:
         with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=PATIENCE_S)) as db:
-            return Past(rows(db, Outage), rows(db, Switch), rows(db, Drilled))
+            return Past(rows(db, Outage), rows(db, Switch), rows(db, Drilled), rows(db, Standstill))
     except (sqlite3.Error, ValueError, TypeError, AttributeError) as error:
         hint = "" if os.access(path, os.R_OK) else ". Try again with sudo."
         raise Unreadable(f"{path} cannot be read: {error}{hint}") from None
+
+
+class Shelf:
+    """A reader that is asked often: it reads again when the file has changed."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._read: tuple[tuple[int, ...], Past] | None = None
+
+    def past(self) -> Past:
+        """What `read` answers. Raises Unreadable."""
+        mark = _mark(self._path)
+        if self._read is None or self._read[0] != mark:
+            self._read = (mark, read(self._path))
+        return self._read[1]
+
+
+def _mark(path: Path) -> tuple[int, ...]:
+    try:
+        seen = path.stat()
+    except OSError:
+        return ()
+    return (seen.st_ino, seen.st_size, seen.st_mtime_ns)
 
 
 @contextmanager
@@ -86,9 +116,9 @@ def _writing(path: Path) -> Iterator[sqlite3.Connection]:
     """One transaction, on the card when it is over."""
     with closing(sqlite3.connect(path, timeout=PATIENCE_S)) as db:
         db.execute("PRAGMA synchronous=FULL")
+        for table, _, columns in TABLES.values():
+            db.execute(f"CREATE TABLE IF NOT EXISTS {table} ({columns})")
         if _version(db) != SCHEMA:
-            for table, _, columns in TABLES.values():
-                db.execute(f"CREATE TABLE IF NOT EXISTS {table} ({columns})")
             db.execute(f"PRAGMA user_version={SCHEMA}")
         with db:
             yield db

@@ -7,10 +7,9 @@ from datetime import date, datetime
 
 from appliance.config import Config
 from appliance.places import Places
-from appliance.salon.chase import Stretch, unsettled
+from appliance.salon.chase import unsettled
 from appliance.salon.model import Book, Day
 from appliance.store import history
-from appliance.store.happened import Past
 
 log = logging.getLogger(__name__)
 
@@ -24,15 +23,10 @@ def owed(config: Config, places: Places, standing: Book | None, now: datetime) -
     if not before or not keep:
         return {}
     try:
-        return unsettled(before, offline(history.read(places.history_db)), now, keep)
+        return unsettled(before, history.read(places.history_db).cut_off, now, keep)
     except history.Unreadable as why:  # the book does not wait for the history
         log.warning("%s", why)
         return {}
-
-
-def offline(past: Past) -> list[Stretch]:
-    """When the salon had no line at all. A backup that carried it is no outage at the till."""
-    return [(outage.began, outage.ended) for outage in past.outages if not outage.carried_by]
 
 
 def past_days(before: Iterable[Day], whole: Iterable[Day], fresh: Iterable[Day], owing: Owed) -> tuple[Day, ...]:

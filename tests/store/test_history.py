@@ -12,14 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from appliance.store import history
-from appliance.store.history import KEPT_FOR, History, Outage, Past, Switch, Unreadable, read
+from appliance.salon.chase import CutOff
+from appliance.store import happened, history
+from appliance.store.history import KEPT_FOR, History, Outage, Past, Shelf, Standstill, Switch, Unreadable, read
 from appliance.wish import Drilled
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 LOST = Outage("b-1", NOW - timedelta(hours=1), None, "broadband", "no_reply", "nothing answered for 0.5 s", ("4g",))
 OVER = replace(LOST, ended=NOW, ended_why="it works again", bytes_on_backup=31_000_000, switches=2)
 MOVED = Switch(NOW, "broadband", "4g", "only a backup is proven")
+STOOD = Standstill("b-3", NOW - timedelta(hours=1), NOW, "line")
 TRIED = Drilled("ab", NOW, "4g", True, "ok", 12.5, 1_400_000, 2.0, "4g works.")
 
 
@@ -34,8 +36,8 @@ def test_where_nothing_ever_happened_there_is_nothing(path: Path) -> None:
 
 
 def test_what_was_kept_is_what_is_read(path: Path) -> None:
-    History(path).keep((OVER, MOVED, TRIED))
-    assert read(path) == Past((OVER,), (MOVED,), (TRIED,))
+    History(path).keep((OVER, MOVED, TRIED, STOOD))
+    assert read(path) == Past((OVER,), (MOVED,), (TRIED,), (STOOD,))
 
 
 def test_an_outage_is_brought_up_to_date_and_stays_one(path: Path) -> None:
@@ -61,6 +63,57 @@ def test_the_outage_that_was_not_over_is_found_at_the_next_start(path: Path) -> 
 def test_at_the_first_start_a_file_is_begun_that_readers_can_read(path: Path) -> None:
     assert History(path).open_outage() is None
     assert (path.exists(), read(path)) == (True, Past())
+
+
+def test_a_standstill_that_was_not_over_is_found_at_the_next_start(path: Path) -> None:
+    lasts = replace(STOOD, ended=None)
+    assert History(path).open_standstills() == ()
+    History(path).keep([lasts])
+    assert History(path).open_standstills() == (lasts,)
+    History(path).keep([STOOD])
+    assert History(path).open_standstills() == ()
+
+
+def as_before_standstills(path: Path) -> None:
+    """The file as the version before wrote it."""
+    with closing(sqlite3.connect(path)) as db, db:
+        for kind, (table, _, columns) in happened.TABLES.items():
+            if kind is not Standstill:
+                db.execute(f"CREATE TABLE {table} ({columns})")
+        db.execute("PRAGMA user_version=1")
+        for record in (OVER, MOVED, TRIED):
+            happened.put(db, record)
+
+
+def test_the_history_of_a_version_before_loses_no_row_and_takes_standstills_from_now_on(path: Path) -> None:
+    as_before_standstills(path)
+    assert read(path) == Past((OVER,), (MOVED,), (TRIED,))
+    again = History(path)
+    assert again.open_outage() is None
+    again.keep([STOOD])
+    assert read(path) == Past((OVER,), (MOVED,), (TRIED,), (STOOD,))
+    assert [each.name for each in path.parent.iterdir()] == ["history.db"]
+
+
+def test_payments_are_cut_off_where_nobody_carried_the_salon_or_its_booking_system_was_silent() -> None:
+    alone = replace(OVER, id="b-4", carried_by=())
+    vendor = replace(STOOD, id="b-5", what="vendor", name="Aurora", ended=None)
+    assert Past((OVER, alone), standstills=(STOOD, vendor)).cut_off == (
+        CutOff(alone.began, alone.ended),
+        CutOff(STOOD.began, STOOD.ended),
+        CutOff(vendor.began, None, ("Aurora",)),
+    )
+
+
+def test_a_reader_that_is_asked_often_reads_again_when_something_happened(path: Path) -> None:
+    shelf = Shelf(path)
+    assert shelf.past() == Past()
+    History(path).keep([LOST])
+    first = shelf.past()
+    assert first.outages == (LOST,)
+    assert shelf.past() is first
+    History(path).keep([OVER])
+    assert shelf.past().outages == (OVER,)
 
 
 @pytest.mark.parametrize("damage", ["cut", "noise", "row", "version"])
