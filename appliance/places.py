@@ -24,6 +24,11 @@ class Places:
         return self.config / "users.json"
 
     @property
+    def tls(self) -> Path:
+        """The box's own authority, and the certificate of its page (tls/kept.py)."""
+        return self.config / "tls"
+
+    @property
     def line_json(self) -> Path:
         return self.run / "line.json"
 

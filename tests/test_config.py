@@ -450,3 +450,8 @@ def test_any_name_of_a_salon_survives_being_shown(name: str) -> None:
     config = read(SMALLEST)
     named = config.model_copy(update={"salon": config.salon.model_copy(update={"name": name})})
     assert tomllib.loads(shown.toml(shown.hidden(named)))["salon"]["name"] == name
+
+
+def test_https_needs_a_port_of_its_own() -> None:
+    with pytest.raises(Broken, match="web.tls_port: the page answers there without https already"):
+        read(SMALLEST + "[web]\nport = 443\n")

@@ -13,6 +13,7 @@ from appliance.cli.past import outages, replay
 from appliance.cli.people import user
 from appliance.cli.privacy import forget, wipe
 from appliance.cli.sources import source
+from appliance.cli.tls import tls
 from appliance.cli.wishes import auto, drill, home, stay
 from appliance.config import Broken, Problem, load, not_yet
 from appliance.places import places
@@ -159,5 +160,5 @@ def config_show(given: Given, as_json: bool) -> None:
     say(settings if as_json else shown.toml(settings))
 
 
-for command in (user, source, outages, replay, home, stay, auto, drill, forget, wipe):
+for command in (user, source, outages, replay, home, stay, auto, drill, forget, wipe, tls):
     planb.add_command(command)

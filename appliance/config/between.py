@@ -23,6 +23,7 @@ def between(raw: Table) -> Found:
     yield from _columns(sources)
     yield from _hold_down(_table(raw, "failback"))
     yield from _pins(_table(raw, "led").get("pins"))
+    yield from _ports(_table(raw, "web"))
 
 
 def _table(raw: Table, key: str) -> Table:
@@ -145,3 +146,8 @@ def _pins(pins: object) -> Found:
     if isinstance(pins, dict) and set(pins) not in ({"red", "green", "blue"}, {"single"}):
         either = "either red, green and blue, or single."
         yield "led.pins", either, "Write: pins = { red = 17, green = 27, blue = 22 }"
+
+
+def _ports(web: Table) -> Found:
+    if web.get("port", 80) == web.get("tls_port", 443):
+        yield "web.tls_port", "the page answers there without https already.", "Give it a port of its own, such as 443."

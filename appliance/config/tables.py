@@ -151,6 +151,7 @@ class Privacy(Frozen):
 class Web(Frozen):
     listen: tuple[Listen, ...] = Field(default=("lan",), min_length=1, strict=False)
     port: Annotated[int, Field(ge=1, le=65535)] = 80
+    tls_port: Annotated[int, Field(ge=1, le=65535)] = 443  # open while there is a certificate: planb tls
 
 
 class Pins(Frozen):

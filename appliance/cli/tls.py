@@ -1,0 +1,62 @@
+"""`planb tls`: https for the page. Parsing only."""
+
+import sys
+from typing import Any
+
+import click
+
+from appliance.cli.given import Given, as_json, say
+
+
+class _Making(click.Command):
+    """A certificate that cannot be made; why is said in one line."""
+
+    def invoke(self, context: click.Context) -> Any:
+        from appliance.tls import Refused
+
+        try:
+            return super().invoke(context)
+        except Refused as refused:
+            raise click.ClickException(str(refused)) from None
+
+
+@click.command(cls=_Making)
+@click.option("--new-ca", is_flag=True, help="With a new authority, which every device has to trust anew.")
+@click.option("--show", is_flag=True, help="Change nothing, show what there is.")
+@click.option("--remove", is_flag=True, help="Take https and the authority away.")
+@as_json
+@click.pass_obj
+def tls(given: Given, new_ca: bool, show: bool, remove: bool, as_json: bool) -> None:
+    """Let the page answer with https, or renew its certificate."""
+    from datetime import UTC, datetime
+
+    from appliance import tls
+    from appliance.tls import answers, said
+
+    if new_ca + show + remove > 1:
+        raise click.UsageError("--new-ca, --show and --remove do not go together.")
+    if remove:
+        gone = tls.remove(given.places)
+        words = said.REMOVED if gone else said.NOTHING
+        say({"ok": True, "removed": gone} if as_json else words)
+        return
+    config = given.config()
+    if show:
+        found = tls.read(given.places)
+    else:
+        now, for_whom = datetime.now(UTC).replace(microsecond=0), tls.speaks(config)
+        found = tls.make(given.places, config.salon.name, for_whom, now, new_authority=new_ca)
+    if found is None:
+        raise click.ClickException("There is no certificate yet. Make one with: sudo planb tls")
+    trust = answers.trust_page(config)
+    told = (found, answers.pages(config), trust, _clock(given))
+    say(said.facts(*told) if as_json else said.screen(*told))
+    if sys.stdout.isatty() and not as_json:
+        say(said.qr(trust))
+
+
+def _clock(given: Given) -> Any:
+    from appliance import status
+
+    book = status.read_book(given.places.book_json)
+    return book.clock if book else "unknown"
