@@ -90,6 +90,13 @@ TABLE: dict[str, Row] = {
     "price.duration_min":  ALL,
     # beside the model: what the vault holds, as the booking system sent it, with every name and number in it
     "documents":           ("no",       "no",        "no",        "whole",     "whole"),
+    # the plan-B cards are for everybody, but for account numbers, private numbers and where the logins are
+    "plan":                ("no",       "whole",     "whole",     "whole",     "whole"),
+    "binder":              ("no",       "no",        "no",        "whole",     "whole"),
+    # that a client may still owe: never on the wall, and nothing for colleagues
+    "unsettled":           ("no",       "no",        "whole",     "whole",     "whole"),
+    # the line's failures with the salon's account, as they go to the provider
+    "reports":             ("no",       "no",        "no",        "whole",     "whole"),
 }
 # fmt: on
 
@@ -117,6 +124,13 @@ def seen_by(day: Day, role: Role, name: str = "") -> Day:
 def may(role: Role, field: str) -> bool:
     """Does this role see anything of it?"""
     return _rule(field, role) != "no"
+
+
+def may_chase(day: Day, role: Role, name: str = "") -> frozenset[str]:
+    """The ids of the visits of which this role may know that they may not be paid."""
+    own = hand_of(day, name)
+    seen = (visit for visit in day.visits if _rule("unsettled", _viewer(visit, role, own)) != "no")
+    return frozenset(visit.id for visit in seen)
 
 
 def hand_of(day: Day, name: str) -> str | None:

@@ -12,7 +12,7 @@ import pytest
 from appliance.salon import model
 from appliance.salon.discreet import masked, short_name
 from appliance.salon.model import Alert, Block, Client, Day, Segment, Staff, Visit
-from appliance.salon.privacy import ROLES, TABLE, VIEWERS, Role, Rule, hand_of, may, seen_by
+from appliance.salon.privacy import ROLES, TABLE, VIEWERS, Role, Rule, hand_of, may, may_chase, seen_by
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -118,6 +118,18 @@ def test_reception_sees_the_name_the_record_and_enough_of_the_number_to_recognis
     assert seen.note == "Sister of Anna Kovalenko, ring ••• or •••, 6.3 + 20 vol"
 
 
+def test_that_a_client_may_still_owe_is_for_the_desk_and_for_whoever_served_them() -> None:
+    (segment,) = VISIT.segments
+    other = replace(VISIT, id="v2", segments=(replace(segment, staff="mia"),))
+    day = replace(DAY, visits=(VISIT, other))
+    assert [may_chase(day, role, "Olena") for role in ROLES] == [set(), {"v1"}, {"v1", "v2"}, {"v1", "v2"}]
+    assert may_chase(day, "stylist", "Sam") == set()
+
+
+def test_what_goes_to_the_provider_is_for_the_desk() -> None:
+    assert [may(role, "reports") for role in ROLES] == [False, False, True, True]
+
+
 def test_documents_are_for_those_who_may_see_every_name() -> None:
     assert [may(role, "documents") for role in ROLES] == [False, False, True, True]
 
@@ -215,7 +227,7 @@ def test_a_masked_number_cannot_be_rung(phone: str, shown: str) -> None:
 def test_every_field_of_the_model_has_its_line_in_the_table_and_no_other_has() -> None:
     parts = [kind for _, kind in inspect.getmembers(model, is_dataclass) if kind not in (model.Book, model.PriceList)]
     modelled = {f"{kind.__name__.lower()}.{field.name}" for kind in parts for field in fields(kind)}
-    assert set(TABLE) == modelled | {"documents"}
+    assert set(TABLE) == modelled | {"documents", "unsettled", "reports"}
 
 
 def test_each_viewer_sees_at_least_what_the_one_before_does() -> None:
