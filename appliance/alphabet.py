@@ -7,15 +7,12 @@ stands at the desk says "Maria", and which part of a name is the surname no box 
 
 import unicodedata
 
-from appliance.tongue import Language, language
+from appliance.tongue import language
 
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
 _CYRILLIC = "абвгґдеёєжзиіїйклмнопрстуфхцчшщъыьэюя"
-_ORDER: dict[Language, str] = {
-    "en": _LATIN + _CYRILLIC,
-    "uk": _CYRILLIC + _LATIN,
-    "fi": f"{_LATIN}åäö{_CYRILLIC}",
-}
+_ENGLISH = _LATIN + _CYRILLIC
+_ORDER: dict[str, str] = {"uk": _CYRILLIC + _LATIN, "fi": f"{_LATIN}åäö{_CYRILLIC}"}
 # letters that are no other letter with a mark; static/book.js has the same table
 PLAIN = {
     "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ґ": "г",
@@ -31,15 +28,19 @@ def fold(text: str, keep: str = "") -> str:
 
 def sort_key(name: str) -> tuple[list[int], str]:
     """For sorted(): letter by letter in the alphabet of the language. Spaces come first, then digits, then letters."""
-    order = _ORDER[language()]
+    order = _order()
     return [_rank(letter, order) for letter in fold(name, keep=order) if letter not in APOSTROPHES], name
 
 
 def first_letter(name: str) -> str:
     """The heading under which a name stands in a list; "#" for what begins with no letter."""
-    letters = (letter for letter in fold(name, keep=_ORDER[language()]) if letter not in APOSTROPHES)
+    letters = (letter for letter in fold(name, keep=_order()) if letter not in APOSTROPHES)
     first = next(letters, "")
     return first.upper() if first.isalpha() else "#"
+
+
+def _order() -> str:
+    return _ORDER.get(language(), _ENGLISH)
 
 
 def _plain(letter: str) -> str:

@@ -32,7 +32,8 @@ class Asset:
 def load() -> dict[str, Asset]:
     """Every file of static/, and the places of the grid."""
     files = {path.name: Asset(path.read_bytes(), TYPES[path.suffix]) for path in sorted((HERE / "static").iterdir())}
-    return {**files, "grid.css": Asset(places_of_the_grid().encode(), TYPES[".css"])}
+    grid = files["grid.css"]
+    return {**files, "grid.css": Asset(grid.body + places_of_the_grid().encode(), grid.type)}
 
 
 def places_of_the_grid() -> str:
