@@ -1,0 +1,134 @@
+"""Have paper made in a process of its own that ends: drawing takes 60 MB, which Python would never give back.
+
+It decides how long that may take, and that one at a time is enough. What a sheet looks like is pdf.py's; what the child
+may use is in __main__.py.
+"""
+
+import asyncio
+import logging
+import pickle
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from appliance.paper.press import Content, Job
+from appliance.paper.sheet import Sheet
+from appliance.tongue import language
+
+WALL_S = 60.0
+MOST_OUTPUT = 32 * 2**20
+QUEUE = 4  # waiting for their turn; a tablet waits ten seconds for the last of them
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class NotMade:
+    """No paper came of it. `busy`: too many wait already; else it went wrong, and is in the log without a name."""
+
+    why: Literal["busy", "failed"]
+
+
+class Press:
+    """One after the other, in a process that serves many."""
+
+    def __init__(self, module: str = "appliance.paper", wall_s: float = WALL_S) -> None:
+        self._module, self._wall_s = module, wall_s
+        self._one = asyncio.Lock()
+        self._waiting = 0
+
+    async def pdf(self, sheets: Sequence[Sheet], title: str, at: datetime | None = None) -> bytes | NotMade:
+        """The sheets as one PDF. `title` stands in the file's own description: it names no client."""
+        return await self._make(_job({"one": tuple(sheets)}, title, at, is_zip=False))
+
+    async def zipped(
+        self, files: Mapping[str, Sequence[Sheet] | bytes], title: str, at: datetime | None = None
+    ) -> bytes | NotMade:
+        """A zip: each name with the PDF of its sheets, or with a file that is ready."""
+        return await self._make(_job(files, title, at, is_zip=True))
+
+    async def _make(self, job: Job) -> bytes | NotMade:
+        if self._waiting > QUEUE:
+            return NotMade("busy")
+        self._waiting += 1
+        try:
+            async with self._one:
+                return await self._made(job)
+        finally:
+            self._waiting -= 1
+
+    async def _made(self, job: Job) -> bytes | NotMade:
+        try:
+            child = await self._started()
+        except OSError as error:
+            log.warning("no paper could be made: %s", error.strerror)
+            return NotMade("failed")
+        try:
+            async with asyncio.timeout(self._wall_s):
+                out = await _answer(child, pickle.dumps(job))
+        except TimeoutError:
+            log.warning("no paper could be made within %g s", self._wall_s)
+            return NotMade("failed")
+        finally:
+            await _end(child)
+        if child.returncode or not out:
+            log.warning("no paper could be made: the child ended with %s", child.returncode)
+            return NotMade("failed")
+        return out
+
+    async def _started(self) -> asyncio.subprocess.Process:
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-I",
+            "-m",
+            self._module,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,  # a traceback would quote clients' names
+        )
+
+
+async def pdf(sheets: Sequence[Sheet], title: str, at: datetime | None = None) -> bytes | NotMade:
+    """For whoever makes one: Press.pdf."""
+    return await Press().pdf(sheets, title, at)
+
+
+async def zipped(
+    files: Mapping[str, Sequence[Sheet] | bytes], title: str, at: datetime | None = None
+) -> bytes | NotMade:
+    """For whoever makes one: Press.zipped."""
+    return await Press().zipped(files, title, at)
+
+
+def _job(files: Mapping[str, Sequence[Sheet] | bytes], title: str, at: datetime | None, *, is_zip: bool) -> Job:
+    ready: tuple[tuple[str, Content], ...] = tuple(
+        (name, content if isinstance(content, bytes) else tuple(content)) for name, content in files.items()
+    )
+    return Job(title, language(), at or datetime.now(UTC), ready, is_zip)
+
+
+async def _answer(child: asyncio.subprocess.Process, asked: bytes) -> bytes:
+    """What the child writes until it ends."""
+    assert child.stdin is not None
+    assert child.stdout is not None
+    child.stdin.write(asked)
+    child.stdin.write_eof()
+    out = bytearray()
+    while len(out) <= MOST_OUTPUT and (part := await child.stdout.read(2**16)):
+        out += part
+    if len(out) > MOST_OUTPUT:
+        return b""
+    await child.wait()
+    return bytes(out)
+
+
+async def _end(child: asyncio.subprocess.Process) -> None:
+    """Kill it if it lives, and read what is left: asyncio's wait() waits for the pipes too."""
+    if child.returncode is None:
+        child.kill()
+    assert child.stdout is not None
+    while await child.stdout.read(2**16):
+        pass
+    await child.wait()
