@@ -227,7 +227,7 @@ def test_a_masked_number_cannot_be_rung(phone: str, shown: str) -> None:
 def test_every_field_of_the_model_has_its_line_in_the_table_and_no_other_has() -> None:
     parts = [kind for _, kind in inspect.getmembers(model, is_dataclass) if kind not in (model.Book, model.PriceList)]
     modelled = {f"{kind.__name__.lower()}.{field.name}" for kind in parts for field in fields(kind)}
-    assert set(TABLE) == modelled | {"documents", "unsettled", "reports"}
+    assert set(TABLE) == modelled | {"documents", "plan", "binder", "unsettled", "reports"}
 
 
 def test_each_viewer_sees_at_least_what_the_one_before_does() -> None:
