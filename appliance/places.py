@@ -75,6 +75,33 @@ class Places:
         """Where the system mounts what is plugged in, a folder for each stick."""
         return self.run.with_name("planb-sticks")
 
+    @property
+    def audit(self) -> Path:
+        """Who did what, and which devices are paired. A folder of its own: the book daemon owns the one beside it."""
+        return self.state.with_name("planb-audit")
+
+    @property
+    def audit_db(self) -> Path:
+        return self.audit / "audit.db"
+
+    @property
+    def devices(self) -> Path:
+        return self.audit / "devices.json"
+
+    @property
+    def audit_run(self) -> Path:
+        return self.run.with_name("planb-audit")
+
+    @property
+    def audit_socket(self) -> Path:
+        """Where the audit is asked; who may connect: its mode."""
+        return self.audit_run / "audit.sock"
+
+    @property
+    def audit_json(self) -> Path:
+        """How the audit is, for everybody."""
+        return self.audit_run / "audit.json"
+
     def key(self, chosen: str | None) -> Path:
         """What personal data is sealed with: where planb.toml says (privacy.key), else beside the book."""
         return Path(chosen) if chosen else self.state / "seal.key"

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from appliance.cli import told
 from appliance.cli.given import Given, as_json, say
 from appliance.salon.privacy import ROLES
 
@@ -35,6 +36,7 @@ def user_add(given: Given, name: str, role: str) -> None:
     from appliance.store import users
 
     users.add(given.places.users, name, role, _pin())
+    told.note(given.places, "rights", f"{name} may sign in as {role}")
     click.echo(f"{name} may sign in as {role}.")
 
 
@@ -58,6 +60,7 @@ def user_remove(given: Given, name: str) -> None:
     from appliance.store import users
 
     users.remove(given.places.users, name)
+    told.note(given.places, "rights", f"{name} may not sign in any more")
     click.echo(f"{name} may not sign in any more.")
 
 
@@ -69,7 +72,21 @@ def user_pin(given: Given, name: str) -> None:
     from appliance.store import users
 
     users.set_pin(given.places.users, name, _pin())
+    told.note(given.places, "rights", f"{name} has a new PIN")
     click.echo(f"{name} has a new PIN.")
+
+
+@user.command("role")
+@click.argument("name")
+@click.argument("role", type=click.Choice(ROLES[1:]))
+@click.pass_obj
+def user_role(given: Given, name: str, role: str) -> None:
+    """Let NAME see what ROLE sees, from now on."""
+    from appliance.store import users
+
+    users.set_role(given.places.users, name, role)
+    told.note(given.places, "rights", f"{name} is {role} now")
+    click.echo(f"{name} sees what {role} sees, from now on.")
 
 
 def _pin() -> str:

@@ -8,7 +8,7 @@ import hmac
 import json
 import re
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated
@@ -83,6 +83,25 @@ def set_pin(path: Path, name: str, pin: str) -> User:
     new = _hashed(old.name, old.role, _good_pin(pin))
     _write(path, tuple(new if user is old else user for user in people))
     return new
+
+
+def set_role(path: Path, name: str, role: str) -> User:
+    """Let somebody see more, or less; at once, in open sessions, too."""
+    people = load(path)
+    old = _known(people, name)
+    new = replace(old, role=_good_role(role))
+    _write(path, tuple(new if user is old else user for user in people))
+    return new
+
+
+def known(path: Path, name: str) -> User:
+    """Somebody by name. Raises Refused, saying who is there."""
+    return _known(load(path), name)
+
+
+def mark(user: User) -> str:
+    """What changes with the PIN, and says nothing of it: a device that was paired for somebody is bound to it."""
+    return hashlib.sha256(b"planb: mark" + bytes.fromhex(user.salt)).hexdigest()[:32]
 
 
 def matches(user: User, pin: str) -> bool:
