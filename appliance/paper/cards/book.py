@@ -62,8 +62,8 @@ def _of_visits() -> Iterator[tuple[str, str, str]]:
     )
     yield (
         _("A colleague heard nothing of a booking"),
-        _("No way to be told is chosen, her role is not among those who are told, or she booked it herself."),
-        _("Look into her profile, then into the kinds of messages."),
+        _("They chose no way to be told, their role is not among those who are told, or they booked it themselves."),
+        _("Look into their profile, then at who is told of what."),
     )
     yield (
         _("A booking is in the system and not in the box"),

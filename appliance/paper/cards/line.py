@@ -52,10 +52,14 @@ def _of_the_system(plan: Plan) -> Iterator[Part]:
     yield Call(app.name or _("Support of the booking system"), app.support)
     if app.status_page:
         yield Code(
-            app.status_page, _("Its status page. Open it on a phone with the Wi-Fi off, and ask for its e-mails.")
+            app.status_page,
+            _("Its status page: {address}. Open it on a phone with the Wi-Fi off.", address=app.status_page),
         )
     if app.community:
-        yield Code(app.community, _("Other salons. Somebody will have asked there already whether it is down."))
+        yield Code(
+            app.community,
+            _("Where other salons say whether it is down for them, too: {address}", address=app.community),
+        )
     if not (app.status_page or app.community):
         yield Facts(((_("Its status page"), ""), (_("Where other salons meet"), "")))
 
@@ -158,7 +162,9 @@ def app(plan: Plan) -> Iterator[Part]:
     yield Facts(((_("App"), its.name or joined(plan.systems)),))
     yield Heading(_("If the booking system itself is down"))
     if its.backup:
-        yield Code(its.backup, _("Its backup, to look at only: what is changed there does not reach the book."))
+        yield Code(
+            its.backup, _("Its backup: {address}. To look at only: what is changed there is lost.", address=its.backup)
+        )
     else:
         yield Facts(((_("Its backup address"), ""),))
     yield Text(_("Some systems have a second address that shows the book while the first one is down."), "soft")

@@ -78,7 +78,7 @@ def _transfer(plan: Plan) -> Iterator[Part]:
             *(((mobile.name or _("Mobile payment"), mobile.number),) if mobile.name or mobile.number else ()),
         )
     )
-    yield Text(_("The client pays with her own phone, over her own line. Look at the confirmation together."))
+    yield Text(_("The client pays on their own phone, over its own line. Look at the confirmation together."))
 
 
 def _account(transfer: Transfer) -> tuple[tuple[str, str], ...]:
@@ -95,7 +95,7 @@ def _later(plan: Plan) -> Iterator[str]:
             has.link_later,
             _(
                 "Payment link: write down where to send it. When the line is back, open the checkout and send the link;"
-                " the client pays on her phone."
+                " the client pays on their phone."
             ),
         ),
         (

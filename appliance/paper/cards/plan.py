@@ -25,6 +25,7 @@ class Plan:
     systems: tuple[str, ...]  # what the booking systems are called
     hotspot: str  # the name that the salon phone shows; "": not known
     joins_by_itself: bool  # the box is told to use that hotspot
+    addresses: tuple[str, ...]  # of the page, the one that always works first
     is_whole: bool = True  # False: without what is nobody's business on the wall
 
 
@@ -39,7 +40,14 @@ def plan_of(config: Config) -> Plan:
         systems=tuple(each.name for each in config.vendors) or ((has.app.name,) if has.app.name else ()),
         hotspot=has.phone.hotspot or next((each.ssid for each in wireless if each.ssid), ""),
         joins_by_itself=bool(wireless),
+        addresses=addresses(config),
     )
+
+
+def addresses(config: Config) -> tuple[str, ...]:
+    """Where the page is found. By number first: Android does not look up "planb.local"."""
+    port = "" if config.web.port == 80 else f":{config.web.port}"
+    return tuple(f"http://{each}{port}/" for each in (config.network.lan_ip, *config.network.names))
 
 
 def seen_by(plan: Plan, role: Role) -> Plan:

@@ -41,7 +41,7 @@ def messages(plan: Plan) -> Iterator[Part]:
             (
                 _("A colleague is not told"),
                 _(
-                    "Her profile needs a way to be told, her role has to be among those who are told, and nobody is"
+                    "Their profile needs a way to be told, their role has to be among those who are told, and nobody is"
                     " told of what they did themselves."
                 ),
             ),
