@@ -1,27 +1,16 @@
-"""How an amount, a price and what is left to pay are written on a page and in a terminal. Pure."""
+"""How a price and what is left to pay are written, in the language that is spoken now. Pure. Amounts: spoken.py."""
 
 from appliance.salon.model import Price, Visit
-from appliance.salon.money import WHOLE
-
-SIGNS = {"GBP": "£", "EUR": "€", "USD": "$", "UAH": "₴", "PLN": "zł "}
-
-
-def money(minor: int | None, currency: str) -> str:
-    """ "£85", "£82.50", "85.00 XYZ"; empty when the amount is not known."""
-    if minor is None:
-        return ""
-    digits = 0 if currency in WHOLE else 2
-    amount = f"{abs(minor) / 10**digits:,.{digits}f}".removesuffix(".00")
-    sign = "−" if minor < 0 else ""
-    return f"{sign}{SIGNS[currency]}{amount}" if currency in SIGNS else f"{sign}{amount} {currency}"
+from appliance.spoken import money
+from appliance.tongue import _, p_
 
 
 def price_of(visit: Visit) -> str:
     """ "£45", "from £45", "on consultation"; empty when the source does not say."""
     if visit.price_minor is None:
-        return "on consultation" if visit.price_kind == "consult" else ""
+        return _("on consultation") if visit.price_kind == "consult" else ""
     amount = money(visit.price_minor, visit.currency)
-    return f"from {amount}" if visit.price_kind in ("from", "range") else amount
+    return _("from {amount}", amount=amount) if visit.price_kind in ("from", "range") else amount
 
 
 def due_of(visit: Visit) -> str:
@@ -30,20 +19,22 @@ def due_of(visit: Visit) -> str:
     if due is None:
         return ""
     if due <= 0 or visit.status == "paid":
-        return "nothing to pay"
-    least = "from " if visit.price_kind in ("from", "range") else ""
-    return f"{least}{money(due, visit.currency)} to pay"
+        return _("nothing to pay")
+    amount = money(due, visit.currency)
+    if visit.price_kind in ("from", "range"):
+        return _("from {amount} to pay", amount=amount)
+    return _("{amount} to pay", amount=amount)
 
 
 def price(price: Price, currency: str) -> str:
     """ "£45", "from £45", "£45–£60", "on consultation"."""
     if price.amount_minor is None or price.kind == "consult":
-        return "on consultation"
+        return _("on consultation")
     if price.amount_minor == 0:
-        return "free"
+        return p_("price", "free")
     amount = money(price.amount_minor, currency)
     if price.kind == "from":
-        return f"from {amount}"
+        return _("from {amount}", amount=amount)
     if price.kind == "range" and price.amount_max_minor:
         return f"{amount}–{money(price.amount_max_minor, currency)}"
     return amount

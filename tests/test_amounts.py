@@ -1,8 +1,8 @@
-"""How an amount of data is written."""
+"""How an amount of data is written in a log."""
 
 import pytest
 
-from appliance.amounts import MB, bill, megabytes, used
+from appliance.amounts import MB, megabytes
 
 
 @pytest.mark.parametrize(
@@ -19,21 +19,3 @@ from appliance.amounts import MB, bill, megabytes, used
 )
 def test_an_amount_is_written_as_people_say_it(count: float, says: str) -> None:
     assert megabytes(count) == says
-
-
-def test_what_is_used_is_set_against_what_is_paid_for() -> None:
-    assert used(41 * MB, 2000) == "41 MB of 2000 MB this month"
-    assert used(41 * MB, None) == "41 MB this month"
-
-
-def test_a_line_that_costs_nothing_has_no_bill() -> None:
-    assert bill(41 * MB, None, 0, metered=False) == ()
-    assert bill(0, None, 0, metered=True) == ()
-    assert bill(0, None, 96 * MB, metered=False) == ("96 MB a month to watch it",)
-
-
-@pytest.mark.parametrize(("metered", "allowance"), [(True, None), (False, 2000)])
-def test_what_is_paid_for_is_counted(metered: bool, allowance: int | None) -> None:
-    first, second = bill(41 * MB, allowance, 1_460_000, metered=metered)
-    assert first.startswith("41 MB")
-    assert second == "1.5 MB a month to watch it"

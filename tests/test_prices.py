@@ -4,18 +4,33 @@ import pytest
 
 from appliance import prices
 from appliance.salon.model import Price
+from appliance.spoken import money
+from appliance.tongue import speaking
 
 
 @pytest.mark.parametrize(
     ("minor", "currency", "written"),
     [
         (8500, "GBP", "£85"), (8250, "EUR", "€82.50"), (123456, "UAH", "₴1,234.56"), (0, "GBP", "£0"),
-        (-500, "GBP", "−£5"), (8500, "SEK", "85 SEK"), (1200, "JPY", "1,200 JPY"),
-        (85000, "VND", "85,000 VND"), (None, "GBP", ""),
+        (-500, "GBP", "−£5"), (8500, "SEK", "85\u00a0SEK"), (1200, "JPY", "1,200\u00a0JPY"),
+        (85000, "VND", "85,000\u00a0VND"), (None, "GBP", ""),
     ],
 )  # fmt: skip
 def test_money_is_written_as_a_salon_writes_it(minor, currency, written) -> None:
-    assert prices.money(minor, currency) == written
+    assert money(minor, currency) == written
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [
+        ("en", ["£82.50", "€85", "₴1,850", "−zł\u00a05"]),
+        ("uk", ["82,50\u00a0£", "85\u00a0€", "1\u00a0850\u00a0₴", "−5\u00a0zł"]),
+        ("fi", ["82,50\u00a0£", "85\u00a0€", "1\u00a0850\u00a0₴", "−5\u00a0zł"]),
+    ],
+)
+def test_the_sign_stands_where_the_language_has_it(language, written) -> None:
+    with speaking(language):
+        assert [money(*each) for each in ((8250, "GBP"), (8500, "EUR"), (185000, "UAH"), (-500, "PLN"))] == written
 
 
 @pytest.mark.parametrize(

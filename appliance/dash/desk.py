@@ -9,7 +9,7 @@ from appliance.dash.seen import Seen
 from appliance.dash.words import Tone, cell, lines, said, soon
 from appliance.salon.day import coming, in_chair, live, running, should_have_arrived
 from appliance.salon.model import Day, Visit
-from appliance.salon.moment import how_far
+from appliance.spoken import how_far
 
 Rows = list[Content]
 ROOMY = 54  # cells: enough for the column of remarks

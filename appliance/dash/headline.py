@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from appliance import spoken
 from appliance.dash.seen import Seen
 from appliance.dash.words import Tone, countdown
 from appliance.failover.words import IN_WORDS
@@ -63,7 +64,7 @@ def book_line(seen: Seen) -> tuple[str, Tone]:
     if oldest - now >= FRESH:
         return f"{when}. How long ago, the box's clock cannot say.", "warn"
     found = trouble(seen.line, now)
-    side = f", {beside(oldest, found, span)}" if found else ""
+    side = f", {spoken.beside(beside(oldest, found), span)}" if found else ""
     tone: Tone = "plain" if freshness(oldest, now) == "fresh" and None not in taken else "warn"
     return f"{when}, {span(now - oldest)} ago{side}.", tone
 

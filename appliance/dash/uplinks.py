@@ -5,7 +5,7 @@ Under them stands who is reached over the line: a booking system that is down is
 
 from textual.content import Content
 
-from appliance.amounts import bill
+from appliance.bill import bill
 from appliance.dash.panel import Panel
 from appliance.dash.seen import Rtts, Seen
 from appliance.dash.words import COLOURS, VENDORS, VERDICTS, Tone, cell, lines, right, said

@@ -54,16 +54,6 @@ def minutes_until(moment: datetime, now: datetime) -> int:
     return -int((now - moment).total_seconds() // 60)
 
 
-def in_words(moment: datetime, now: datetime) -> str:
-    """How far off a moment is: "now", "in 12 min", "in 1 h 05 min", "4 min ago"."""
-    minutes = minutes_until(moment, now)
-    if minutes == 0:
-        return "now"
-    hours, rest = divmod(abs(minutes), 60)
-    span = f"{hours} h {rest:02d} min" if hours else f"{rest} min"
-    return f"in {span}" if minutes > 0 else f"{span} ago"
-
-
 def running(visit: Visit, now: datetime) -> Segment | None:
     """The part of the visit that runs now. None: before, after, or in a gap between two parts."""
     return next((segment for segment in visit.segments if segment.start <= now < segment.end), None)

@@ -4,9 +4,10 @@ A box without a clock chip wakes up at the time at which it was switched off, or
 its clock is to be trusted (sync/clock.py), nor how old a copy may be.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Literal
 
 from appliance.salon.model import Book, Day
 
@@ -53,13 +54,6 @@ def nearest(days: Iterable[Day], today: date) -> Day | None:
     return next((day for day in held if day.date > today), held[-1] if held else None)
 
 
-def how_far(day: date, today: date) -> str:
-    """How far off a day is: "today", "tomorrow", "in 3 days", "yesterday", "3 days ago"."""
-    days = (day - today).days
-    near = {0: "today", 1: "tomorrow", -1: "yesterday"}
-    return near.get(days) or (f"in {days} days" if days > 0 else f"{-days} days ago")
-
-
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """The outage that runs now, or the one that ended last."""
@@ -69,13 +63,21 @@ class Trouble:
     is_carried: bool = False  # a backup carries the salon meanwhile
 
 
-def beside(taken_at: datetime, trouble: Trouble, span: Callable[[timedelta], str]) -> str:
-    """On which side of an outage a copy was taken: "2 min before the line went down"."""
+@dataclass(frozen=True, slots=True)
+class Side:
+    """When a copy was taken, seen from an outage: so long before or after the line went down, or came back."""
+
+    kind: Literal["before", "after", "over_backup", "before_back", "after_back"]
+    length: timedelta = timedelta()
+
+
+def beside(taken_at: datetime, trouble: Trouble) -> Side:
+    """On which side of an outage a copy was taken."""
     began, ended = trouble.began, trouble.ended
     if began is not None and taken_at < began:
-        return f"{span(began - taken_at)} before the line went down"
+        return Side("before", began - taken_at)
     if began is not None:
-        return "over the backup line" if trouble.is_carried else f"{span(taken_at - began)} after the line went down"
+        return Side("over_backup") if trouble.is_carried else Side("after", taken_at - began)
     if ended is not None and taken_at < ended:
-        return f"{span(ended - taken_at)} before the line came back"
-    return "after the line came back"
+        return Side("before_back", ended - taken_at)
+    return Side("after_back")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from appliance import spoken
 from appliance.salon.moment import beside
 from appliance.status import BookFile, SourceStatus, trouble
 from appliance.summary.columns import table
@@ -32,7 +33,7 @@ def _side(heard: Heard, said: BookFile) -> Iterator[str]:
     found = trouble(heard.line, heard.now)
     taken = [each.taken_at for each in said.sources if each.taken_at and "visits" in each.brings]
     if found and taken and heard.here <= heard.now:
-        yield f"The appointments were taken {beside(min(taken), found, span)}"
+        yield f"The appointments were taken {spoken.beside(beside(min(taken), found), span)}"
 
 
 def _aside(said: BookFile) -> Iterator[str]:

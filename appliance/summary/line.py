@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from appliance import status
-from appliance.amounts import bill
+from appliance.bill import bill
 from appliance.failover.words import IN_WORDS
 from appliance.status import LineFile, UplinkStatus, VendorState, VendorStatus
 from appliance.summary.columns import table

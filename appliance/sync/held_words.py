@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from appliance.prices import money
 from appliance.salon.model import Visit
+from appliance.spoken import money
 from appliance.sync.forget import Holds, Wiped
 from appliance.sync.held import Elsewhere, Person, Stands
 from appliance.sync.words import plural

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from appliance.prices import money, price, price_of
+from appliance.prices import price, price_of
 from appliance.salon.model import Block, Day, Price, PriceList, Visit
+from appliance.spoken import money
 from appliance.summary.columns import table
 from appliance.sync.tried import Tried
 from appliance.sync.words import plural

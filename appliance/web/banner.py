@@ -7,15 +7,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from appliance import spoken
 from appliance.salon.moment import beside
 from appliance.salon.window import part_of
+from appliance.spoken import at_moment, clock, day_name, joined, moment, span
 from appliance.status import FRESH, LineFile, trouble
+from appliance.tongue import N_, _
 from appliance.web.desk import Reading
 from appliance.web.ways import Notice, of_ways
-from appliance.web.words import clock, day_name, moment, span
 
-UNSURE = "The time is not confirmed"
-LOOK = "Look at the date. If it is not right, go by your own clock, and mind the day."
+UNSURE = N_("The time is not confirmed")
+LOOK = N_("Look at the date. If it is not right, go by your own clock, and mind the day.")
+ASK = N_("Ask before you promise a time.")
 
 
 def notices(reading: Reading) -> tuple[Notice, ...]:
@@ -30,15 +33,17 @@ def copy_sentence(reading: Reading) -> str:
     if reading.has_only_documents:
         return _of_documents(reading)
     if taken_at is None:
-        return "There is no copy of the book yet."
-    taken = f"Read-only copy, taken {_at(taken_at, reading.now)}"
+        return _("There is no copy of the book yet.")
+    at, age = at_moment(taken_at, reading.now), span(now - taken_at)
     if _is_ahead(taken_at, now):
-        return f"{taken}. How long ago, the box's clock cannot say."
-    found, age = trouble(reading.line, now), f"{span(now - taken_at)} ago"
+        return _("Read-only copy, taken {at}. How long ago, the box's clock cannot say.", at=at)
+    found = trouble(reading.line, now)
     if found is None:
-        return f"{taken}, {age}."
-    side = beside(taken_at, found, span)
-    return f"{taken}, {side}." if found.began else f"{taken}, {age}, {side}."
+        return _("Read-only copy, taken {at}, {age} ago.", at=at, age=age)
+    side = spoken.beside(beside(taken_at, found), span)
+    if found.began:
+        return _("Read-only copy, taken {at}, {side}.", at=at, side=side)
+    return _("Read-only copy, taken {at}, {age} ago, {side}.", at=at, age=age, side=side)
 
 
 def _of_copy(reading: Reading) -> Iterator[Notice]:
@@ -48,31 +53,23 @@ def _of_copy(reading: Reading) -> Iterator[Notice]:
     if taken_at is None:
         yield Notice(
             "warning",
-            "There is no copy of the book yet",
-            "It comes by itself as soon as the booking system can be reached.",
-            "Until then look in the booking system itself, on a phone if need be.",
+            _("There is no copy of the book yet"),
+            _("It comes by itself as soon as the booking system can be reached."),
+            _("Until then look in the booking system itself, on a phone if need be."),
         )
         return
-    taken, age = _at(taken_at, reading.now), span(now - taken_at)
+    at, age = at_moment(taken_at, reading.now), span(now - taken_at)
     if reading.state == "old":
-        after = moment(taken_at, reading.now)
-        yield Notice("told", f"The book is {age} old", f"What was booked or cancelled after {after} is not in it.")
+        after = _("What was booked or cancelled after {moment} is not in it.", moment=moment(taken_at, reading.now))
+        yield Notice("told", _("The book is {age} old", age=age), after)
     if _is_ahead(taken_at, now):
-        right = reading.clock_state == "synchronised"
-        clock_then = "by a clock that was wrong" if right else "and the box's clock is not there yet"
-        yield Notice(
-            "warning",
-            "We do not know how old the book is",
-            f"It was taken {taken}, {clock_then}.",
-            "Ask before you promise a time.",
-        )
+        taken = _("It was taken {at}, and the box's clock is not there yet.", at=at)
+        if reading.clock_state == "synchronised":
+            taken = _("It was taken {at}, by a clock that was wrong.", at=at)
+        yield Notice("warning", _("We do not know how old the book is"), taken, _(ASK))
     elif reading.state == "stale":
-        yield Notice(
-            "warning",
-            f"The book is {age} old",
-            f"It was taken {taken}. What was booked or cancelled since then is not in it.",
-            "Ask before you promise a time.",
-        )
+        since = _("It was taken {at}. What was booked or cancelled since then is not in it.", at=at)
+        yield Notice("warning", _("The book is {age} old", age=age), since, _(ASK))
     yield from _of_missing(reading)
 
 
@@ -83,28 +80,37 @@ def _of_missing(reading: Reading) -> Iterator[Notice]:
     if missing := [name for name in never if not any(day.visits for day in part_of(reading.days, name))]:
         yield Notice(
             "warning",
-            f"The book is without {' and '.join(missing)}",
-            "Appointments from there have not come yet.",
-            "Somebody who seems free may not be. Ask before you promise a time.",
+            _("The book is without {sources}", sources=joined(missing)),
+            _("Appointments from there have not come yet."),
+            _("Somebody who seems free may not be. Ask before you promise a time."),
         )
 
 
 def _of_documents(reading: Reading) -> str:
     """What a salon has whose booking system gives no appointments."""
     newest = max((doc.received_at for doc in reading.documents), default=None)
-    return f"The newest paper came {_at(newest, reading.now)}." if newest else "No paper has come yet."
+    if newest is None:
+        return _("No paper has come yet.")
+    return _("The newest paper came {at}.", at=at_moment(newest, reading.now))
 
 
 def _of_clock(reading: Reading) -> Iterator[Notice]:
     """Who does not know the date must not promise a day: on every page, and what to do."""
-    said = f"The box believes it is {clock(reading.now)} on {day_name(reading.now.date())}"
+    believed = {"clock": clock(reading.now), "day": day_name(reading.now.date())}
     if reading.behind >= FRESH:
-        why = f"Its clock stands at {clock(reading.clock)} on {day_name(reading.clock.date())}, before the copy."
-        yield Notice("warning", UNSURE, f"{said}, when the copy was taken: it cannot be earlier. {why}", LOOK)
+        said = _(
+            "The box believes it is {clock} on {day}, when the copy was taken: it cannot be earlier. "
+            "Its clock stands at {its_clock} on {its_day}, before the copy.",
+            **believed,
+            its_clock=clock(reading.clock),
+            its_day=day_name(reading.clock.date()),
+        )
+        yield Notice("warning", _(UNSURE), said, _(LOOK))
     elif reading.clock_state in ("unknown", "restored"):
-        yield Notice("warning", UNSURE, f"{said}.", LOOK)
+        yield Notice("warning", _(UNSURE), _("The box believes it is {clock} on {day}.", **believed), _(LOOK))
     elif reading.clock_state == "rtc":
-        yield Notice("told", "The time is by the box's own clock", f"{said}, not compared with the internet yet.", LOOK)
+        said = _("The box believes it is {clock} on {day}, not compared with the internet yet.", **believed)
+        yield Notice("told", _("The time is by the box's own clock"), said, _(LOOK))
 
 
 def _later(line: LineFile | None, behind: timedelta) -> LineFile | None:
@@ -119,9 +125,3 @@ def _later(line: LineFile | None, behind: timedelta) -> LineFile | None:
 def _is_ahead(taken_at: datetime, now: datetime) -> bool:
     """Was it taken later than it is now? Then the clock is wrong, or was. A few minutes are a clock that was set."""
     return taken_at - now >= FRESH
-
-
-def _at(taken_at: datetime, now: datetime) -> str:
-    """ "at 10:40", "yesterday 17:20": only a bare time takes "at"."""
-    today = taken_at.astimezone(now.tzinfo).date() == now.date()
-    return f"at {moment(taken_at, now)}" if today else moment(taken_at, now)

@@ -6,13 +6,16 @@ The day that comes in has been reduced to what the reader may see (salon/privacy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+from urllib.parse import quote
 
-from appliance.prices import due_of, money, price_of
+from appliance.prices import due_of, price_of
 from appliance.salon import day as ask
-from appliance.salon.model import Day, Visit
-from appliance.web import words
+from appliance.salon.model import Day, Segment, Visit
+from appliance.spoken import clock, from_now, minutes, money
+from appliance.tongue import _
+from appliance.web import find
 from appliance.web.chips import Chip, chips
-from appliance.web.words import MARKS, Mark
+from appliance.web.words import Mark, marks
 
 HUES = 8  # colours for staff; the ninth shares with the first
 
@@ -47,6 +50,8 @@ class Card:
     paid: str  # the deposit, and what was paid since; empty: nothing, or the reader may not know
     due: str
     key: str  # of the visit: a record card that is open stays open when the page comes anew
+    path: str  # where the visit stands opened
+    terms: str  # by which it is found: find.py
     history: tuple[str, ...]
     formula: str | None
 
@@ -84,7 +89,7 @@ def agenda(day: Day, now: datetime, staff: str | None = None) -> tuple[Hour, ...
     visits = ask.visits_of(day, staff) if staff else day.visits
     hours: dict[str, list[Card]] = {}
     for visit in sorted(visits, key=lambda visit: visit.start):
-        hours.setdefault(f"{visit.start:%H}:00", []).append(card(visit, day, now))
+        hours.setdefault(clock(visit.start.replace(minute=0)), []).append(card(visit, day, now))
     return tuple(Hour(label, tuple(cards)) for label, cards in hours.items())
 
 
@@ -93,24 +98,26 @@ def card(visit: Visit, day: Day, now: datetime) -> Card:
     first = visit.segments[0].staff
     paid = (visit.deposit_minor or 0) + (visit.paid_minor or 0)
     return Card(
-        start=words.clock(visit.start),
-        end=words.clock(visit.end),
-        client=visit.client.name or "no name",
+        start=clock(visit.start),
+        end=clock(visit.end),
+        client=visit.client.name or _("no name"),
         phone=visit.client.phone,
         what=" + ".join(dict.fromkeys(segment.service for segment in visit.segments)),
         who=", ".join(dict.fromkeys(names.get(segment.staff, "") for segment in visit.segments)),
         hue=hue(day, first),
         steps=_steps(visit),
-        mark=MARKS[visit.status],
+        mark=marks()[visit.status],
         status=visit.status,
         phase=_phase(visit, day, now),
-        when=ask.in_words(visit.start, now),
+        when=from_now(ask.minutes_until(visit.start, now)),
         chips=chips(visit, day.date, names.get(first, "")),
         note=visit.note,
         price=price_of(visit),
-        paid=f"{money(paid, visit.currency)} paid" if paid else "",
+        paid=_("{amount} paid", amount=money(paid, visit.currency)) if paid else "",
         due=due_of(visit) if paid else "",
         key=visit.id,
+        path=f"/day/{day.date}?visit={quote(visit.id, safe='')}",
+        terms=find.words(visit),
         history=visit.client.history,
         formula=visit.client.formula,
     )
@@ -125,15 +132,17 @@ def hue(day: Day, staff: str) -> int:
 def _steps(visit: Visit) -> tuple[Step, ...]:
     if len(visit.segments) == 1:
         return ()
-    verbs = {"process": "develops", "finish": "finish"}
-    return tuple(
-        Step(
-            segment.kind,
-            f"{verbs.get(segment.kind, segment.service)} "
-            f"{words.minutes(int((segment.end - segment.start).total_seconds() // 60))}",
-        )
-        for segment in visit.segments
-    )
+    return tuple(Step(segment.kind, _step(segment)) for segment in visit.segments)
+
+
+def _step(segment: Segment) -> str:
+    length = minutes(int((segment.end - segment.start).total_seconds() // 60))
+    match segment.kind:
+        case "process":
+            return _("develops {length}", length=length)
+        case "finish":
+            return _("finish {length}", length=length)
+    return f"{segment.service} {length}"
 
 
 def _phase(visit: Visit, day: Day, now: datetime) -> Phase:

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from typing import Literal
 
 from appliance.salon.model import NOT_SUPPLIED, Alert, Visit
+from appliance.spoken import dated
+from appliance.tongue import N_, _
 from appliance.web import words
 
 PATCH_TEST_HOLDS = timedelta(days=183)  # insurers' rule of thumb: six months, for a client who is known
@@ -20,14 +22,15 @@ class Chip:
 
 
 # phone, note and record card are closed, too; what is not there must not read as safe
-SEALED = Chip("Notes cannot be opened: the box's key is missing", "", "!")
+SEALED = N_("Notes cannot be opened: the box's key is missing")
 
 
 def chips(visit: Visit, day: date, staff: str) -> tuple[Chip, ...]:
     """Alerts first. `staff`: the name of who is asked for."""
-    alerts = (SEALED,) if visit.is_sealed else tuple(warned(alert, day) for alert in visit.alerts)
-    new = ["new client"] if visit.is_new else []
-    asked = [f"asked for {(staff.split() or ['somebody'])[0]}"] if visit.asked_for else []
+    sealed = visit.is_sealed
+    alerts = (Chip(_(SEALED), "", "!"),) if sealed else tuple(warned(alert, day) for alert in visit.alerts)
+    new = [_("new client")] if visit.is_new else []
+    asked = [_asked_for(staff)] if visit.asked_for else []
     rooms = dict.fromkeys(segment.room for segment in visit.segments if segment.room)
     return (*alerts, *(Chip(text, "tag") for text in (*new, *asked, *rooms)))
 
@@ -39,9 +42,14 @@ def warned(alert: Alert, day: date) -> Chip:
     tested = _date(alert.text) if alert.kind == "patch_test" else None
     if tested is None:
         return Chip(words.alert(alert), "", "!")
-    text = f"Patch test: {tested.day} {tested:%b %Y}"
-    fresh = timedelta(0) <= day - tested <= PATCH_TEST_HOLDS
-    return Chip(text, "good", "✓") if fresh else Chip(f"{text}, older than 6 months", "", "!")
+    if timedelta(0) <= day - tested <= PATCH_TEST_HOLDS:
+        return Chip(_("Patch test: {text}", text=dated(tested)), "good", "✓")
+    return Chip(_("Patch test: {date}, older than 6 months", date=dated(tested)), "", "!")
+
+
+def _asked_for(staff: str) -> str:
+    name = next(iter(staff.split()), "")
+    return _("asked for {name}", name=name) if name else _("asked for somebody")
 
 
 def _date(text: str) -> date | None:

@@ -10,15 +10,30 @@ from typing import Literal
 
 from appliance.salon import day as ask
 from appliance.salon.discreet import short_name
-from appliance.salon.model import Block, Day, Segment, Staff
+from appliance.salon.model import Block, BlockKind, Day, Segment, Staff
+from appliance.spoken import clock, hours
+from appliance.tongue import N_, _
 from appliance.web.cards import Card, card, hue
-from appliance.web.words import clock
 
 STEP = 5  # minutes: salons book by five, and draw by fifteen
 LANES = 3  # side by side in one column; more would be too narrow to read
 LEAST = 15 // STEP  # rows: a shorter cell could not hold a line of text
 USUAL = (9 * 60, 18 * 60)  # what an empty day shows
 
+BLOCKS: dict[BlockKind, str] = {
+    "break": N_("Break"),
+    "off": N_("Away"),
+    "meeting": N_("Meeting"),
+    "training": N_("Training"),
+    "holiday": N_("Holiday"),
+}
+
+ALL_DAY: dict[ask.Presence, str] = {
+    "free": N_("free from now on"),
+    "busy": N_("busy"),
+    "break": N_("on a break"),
+    "off": N_("not in"),
+}
 Kind = Literal["work", "process", "finish", "block", "off"]
 
 
@@ -67,7 +82,7 @@ def lay_out(day: Day, now: datetime, staff: str | None = None) -> Grid:
     minute = _minute(now, day)
     return Grid(
         rows=(last - first) // STEP,
-        ticks=tuple(Tick((hour - first) // STEP + 1, f"{hour // 60:02d}:00") for hour in range(first, last, 60)),
+        ticks=tuple(Tick((hour - first) // STEP + 1, clock(now.replace(hour=hour // 60, minute=0))) for hour in range(first, last, 60)),
         columns=tuple(_column(person, day, now, first, last) for person in people),
         now_row=(minute - first) // STEP + 1 if now.date() == day.date and first <= minute < last else None,
     )
@@ -91,7 +106,7 @@ def _cells(person: Staff, day: Day, now: datetime, first: int, last: int) -> Ite
                 yield replace(cell, client=short_name(shown.client))
     for block in day.blocks:
         if block.staff == person.id and _minute(block.end, day) > first and _minute(block.start, day) < last:
-            yield Cell("block", *_place(block, day, first, last), block.label or block.kind.capitalize())
+            yield Cell("block", *_place(block, day, first, last), block.label or _(BLOCKS[block.kind]))
 
 
 def _place(what: Segment | Block, day: Day, first: int, last: int) -> tuple[int, int, str, str]:
@@ -143,16 +158,21 @@ def _gap(start: int, end: int, first: int) -> Iterator[Cell]:
 def _state(person: Staff, day: Day, now: datetime) -> tuple[str, str]:
     """What stands under the name: today what the person does, on another day the hours."""
     if day.date != now.date():
-        return "", ", ".join(span.replace("-", "–") for span in person.works)
+        return "", ", ".join(hours(span) for span in person.works)
     found = ask.availability(day, person.id, now)
-    until = f" until {clock(found.until)}" if found.until else ""
-    said = {
-        "free": f"free{until}" if until else "free from now on",
-        "busy": f"busy{until}",
-        "break": f"break{until}",
-        "off": f"in from {clock(found.until)}" if found.until else "not in",
-    }
-    return found.presence, said[found.presence]
+    return found.presence, _until(found.presence, clock(found.until)) if found.until else _(ALL_DAY[found.presence])
+
+
+def _until(presence: ask.Presence, until: str) -> str:
+    match presence:
+        case "free":
+            return _("free until {clock}", clock=until)
+        case "busy":
+            return _("busy until {clock}", clock=until)
+        case "break":
+            return _("break until {clock}", clock=until)
+        case "off":
+            return _("in from {clock}", clock=until)
 
 
 def _hours(day: Day, now: datetime) -> tuple[int, int]:

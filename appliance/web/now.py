@@ -2,7 +2,8 @@
 
 from fastapi import Request, Response
 
-from appliance.salon.moment import how_far, nearest
+from appliance.salon.moment import nearest
+from appliance.spoken import how_far
 from appliance.web.book import shapes, stranger
 from appliance.web.cards import now_and_next
 from appliance.web.desk import Reading

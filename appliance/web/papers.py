@@ -11,16 +11,25 @@ from urllib.parse import quote
 
 from appliance.salon.documents import Doc, Kind, titled
 from appliance.salon.filetype import CSV, ENDINGS, HTML, ICS, JPEG, PDF, PNG, TEXT
-from appliance.web.words import day_name, moment, short_day
+from appliance.spoken import day_name, moment, short_day
+from appliance.tongue import N_, _
 
 KINDS: dict[Kind, str] = {
-    "day_sheet": "Day sheet",
-    "price_list": "Price list",
-    "form": "Form",
-    "roster": "Roster",
-    "other": "Paper",
+    "day_sheet": N_("Day sheet"),
+    "price_list": N_("Price list"),
+    "form": N_("Form"),
+    "roster": N_("Roster"),
+    "other": N_("Paper"),
 }
-TYPES = {HTML: "page", PDF: "PDF", PNG: "picture", JPEG: "picture", CSV: "table", ICS: "calendar", TEXT: "text"}
+TYPES = {
+    HTML: N_("page"),
+    PDF: N_("PDF"),
+    PNG: N_("picture"),
+    JPEG: N_("picture"),
+    CSV: N_("table"),
+    ICS: N_("calendar"),
+    TEXT: N_("text"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +63,7 @@ def piles(docs: Iterable[Doc], now: datetime) -> tuple[Pile, ...]:
     )
     dated = [Pile(_title(day, today), papers_of(docs, day, now), day == today) for day in (*ahead, *over)]
     standing = papers_of(docs, None, now)
-    return (*dated, Pile("For every day", standing)) if standing else tuple(dated)
+    return (*dated, Pile(_("For every day"), standing)) if standing else tuple(dated)
 
 
 def papers_of(docs: Iterable[Doc], day: date | None, now: datetime) -> tuple[Paper, ...]:
@@ -80,7 +89,7 @@ def _paper(doc: Doc, now: datetime, earlier: Iterable[Doc] = ()) -> Paper:
     return Paper(
         path=f"/vault/{doc.id}",
         name=doc.name,
-        what=f"{KINDS[doc.kind]}, {TYPES[doc.mime]}",
+        what=f"{_(KINDS[doc.kind])}, {_(TYPES[doc.mime])}",
         came=moment(doc.received_at, now),
         source=doc.source,
         earlier=tuple(_paper(one, now) for one in earlier),
@@ -88,5 +97,4 @@ def _paper(doc: Doc, now: datetime, earlier: Iterable[Doc] = ()) -> Paper:
 
 
 def _title(day: date, today: date) -> str:
-    near = short_day(day, today)
-    return f"{near}, {day_name(day)}" if near in ("Today", "Tomorrow", "Yesterday") else day_name(day)
+    return f"{short_day(day, today)}, {day_name(day)}" if abs((day - today).days) < 2 else day_name(day)

@@ -4,7 +4,7 @@ from fastapi import Request, Response
 
 from appliance.prices import price
 from appliance.salon.model import Service
-from appliance.web import words
+from appliance.spoken import moment
 from appliance.web.pages import Pages
 
 
@@ -25,7 +25,7 @@ class Prices:
             here="/prices",
             categories=_categories(prices.services) if prices else {},
             is_printed=any(doc.kind == "price_list" for doc in reading.documents),
-            as_of=words.moment(taken_at, reading.now) if taken_at else "",
+            as_of=moment(taken_at, reading.now) if taken_at else "",
             price=lambda one: price(one, prices.currency if prices else ""),
         )
 

@@ -2,10 +2,11 @@
 
 from fastapi import Request, Response
 
-from appliance.amounts import bill
+from appliance import spoken
+from appliance.bill import bill
 from appliance.failover.words import IN_WORDS
-from appliance.status import SourceState, freshness
-from appliance.web import words
+from appliance.status import SourceState, SourceStatus, freshness
+from appliance.tongue import N_, _, n_, p_
 from appliance.web.pages import Pages
 
 
@@ -23,12 +24,24 @@ class State:
             reading,
             here="/status",
             owner=self._pages.role(request) == "owner",
-            reasons=IN_WORDS,
+            why=lambda reason: _(IN_WORDS[reason]),
             bill=lambda each: bill(each.bytes_month, each.allowance_mb, each.probe_bytes_month, metered=each.metered),
-            moment=lambda at: words.moment(at, reading.now) if at else "never",
-            fresh=lambda at: _FRESH[freshness(at, reading.now)],
+            moment=lambda at: spoken.moment(at, reading.now) if at else p_("asked", "never"),
+            fresh=lambda at: _(_FRESH[freshness(at, reading.now)]),
+            put_aside=_put_aside,
             state=lambda at: freshness(at, reading.now),
         )
 
 
-_FRESH: dict[SourceState, str] = {"fresh": "up to date", "old": "getting old", "stale": "old", "never": "never came"}
+def _put_aside(source: SourceStatus) -> str:
+    if source.brings == ("documents",):
+        return n_("{count} document was put aside", "{count} documents were put aside", source.quarantined)
+    return n_("{count} row was put aside", "{count} rows were put aside", source.quarantined)
+
+
+_FRESH: dict[SourceState, str] = {
+    "fresh": N_("up to date"),
+    "old": N_("getting old"),
+    "stale": N_("old"),
+    "never": N_("never came"),
+}

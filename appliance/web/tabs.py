@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from appliance.salon.moment import nearest
-from appliance.web import words
+from appliance.spoken import short_day
+from appliance.tongue import _
 from appliance.web.desk import Reading
 
 
@@ -20,16 +21,16 @@ class Tab:
 def of_head(reading: Reading, here: str, *, documents: bool) -> list[Tab]:
     """The places that every page leads to."""
     today = reading.now.date()
-    book = [Tab("Book", f"/day/{today}", here == f"/day/{today}")] if reading.day(today) else []
+    book = [Tab(_("Book"), f"/day/{today}", here == f"/day/{today}")] if reading.day(today) else []
     other = nearest((day for day in reading.days if day.date != today), today)
     path = f"/day/{other.date}" if other else ""
-    nexts = [Tab(words.short_day(other.date, today), path, path == here)] if other else []
-    papers = [Tab("Papers", "/vault", here == "/vault")] if documents else []
-    rest = [*papers, Tab("Prices", "/prices", here == "/prices"), Tab("Status", "/status", here == "/status")]
-    return [Tab("Now", "/", here == "/"), *book, *nexts, *rest]
+    nexts = [Tab(short_day(other.date, today), path, path == here)] if other else []
+    papers = [Tab(_("Papers"), "/vault", here == "/vault")] if documents else []
+    rest = [*papers, Tab(_("Prices"), "/prices", here == "/prices"), Tab(_("Status"), "/status", here == "/status")]
+    return [Tab(_("Now"), "/", here == "/"), *book, *nexts, *rest]
 
 
-def of_days(reading: Reading, here: date | None = None) -> list[Tab]:
-    """The days that are held."""
+def of_days(reading: Reading, here: date | None = None, page: str = "/day") -> list[Tab]:
+    """The days that are held, each on a page of that kind."""
     today = reading.now.date()
-    return [Tab(words.short_day(day.date, today), f"/day/{day.date}", day.date == here) for day in reading.days]
+    return [Tab(short_day(day.date, today), f"{page}/{day.date}", day.date == here) for day in reading.days]

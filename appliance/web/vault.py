@@ -12,6 +12,7 @@ from fastapi import Request, Response
 from appliance.salon.documents import Doc
 from appliance.salon.filetype import CSV, HTML, ICS, PDF, TEXT, decoded
 from appliance.salon.privacy import may
+from appliance.tongue import N_, _
 from appliance.web.desk import Reading
 from appliance.web.now import Now
 from appliance.web.pages import Pages
@@ -24,8 +25,8 @@ _NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ances
 SANDBOXED = f"sandbox allow-same-origin allow-modals; {_NOTHING}; style-src 'unsafe-inline'; img-src data:"
 OF_A_PDF = f"{_NOTHING}; style-src 'unsafe-inline'; object-src 'self'"
 
-FOR_WHOM = "The papers are for reception and the owner"
-WHY = "They are as your booking system made them, with every name and number. Sign in to see them."
+FOR_WHOM = N_("The papers are for reception and the owner")
+WHY = N_("They are as your booking system made them, with every name and number. Sign in to see them.")
 
 
 class Vault:
@@ -40,7 +41,7 @@ class Vault:
         if not reading.has_only_documents:
             return await self._now.page(request)
         if not self._may(request):
-            return self._pages.message(request, 200, "Today's papers are in this box", WHY, _SIGN_IN)
+            return self._pages.message(request, 200, _("Today's papers are in this box"), _(WHY), _sign_in())
         return self._list(request, reading, "/")
 
     async def list(self, request: Request) -> Response:
@@ -55,8 +56,9 @@ class Vault:
         doc = next((doc for doc in self._pages.reading().documents if doc.id == wanted), None)
         body = await asyncio.to_thread(self._pages.desk.document, doc) if doc else None  # 10 MB take a Pi half a second
         if doc is None or body is None:
-            do = "Papers stay until the end of the day after theirs. What is here now is on the list."
-            return self._pages.message(request, 404, "That paper is not here", do, [Tab("The list", "/vault", False)])
+            do = _("Papers stay until the end of the day after theirs. What is here now is on the list.")
+            the_list = [Tab(_("The list"), "/vault", False)]
+            return self._pages.message(request, 404, _("That paper is not here"), do, the_list)
         return served(doc, body)
 
     def _list(self, request: Request, reading: Reading, here: str) -> Response:
@@ -67,10 +69,11 @@ class Vault:
         return may(self._pages.role(request), "documents")
 
     def _not_for_you(self, request: Request) -> Response:
-        return self._pages.message(request, 403, FOR_WHOM, WHY, _SIGN_IN)
+        return self._pages.message(request, 403, _(FOR_WHOM), _(WHY), _sign_in())
 
 
-_SIGN_IN = [Tab("Sign in", "/sign-in", False)]
+def _sign_in() -> list[Tab]:
+    return [Tab(_("Sign in"), "/sign-in", False)]
 
 
 def served(doc: Doc, body: bytes) -> Response:

@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from appliance.spoken import moment
 from appliance.status import LineFile, StatusPage, VendorStatus
-from appliance.web.words import moment
+from appliance.tongue import N_, _
 
 Tone = Literal["calm", "told", "warning", "alarm"]
 
 MARK: dict[Tone, str] = {"calm": "✓", "told": "i", "warning": "!", "alarm": "×"}
 
-HOTSPOT = "Switch on the hotspot on the salon phone"
-ON_PAPER = "Write new bookings and unpaid visits on paper; enter them later."
-NO_VIDEOS = "Please no videos or downloads"
+HOTSPOT = N_("Switch on the hotspot on the salon phone")
+WORKS = N_("Works: the telephone and this page. Does not: online booking, messages, card terminals on our Wi-Fi.")
+ON_PAPER = N_("Write new bookings and unpaid visits on paper; enter them later.")
+BELOW = N_("The book below can still be read.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,41 +45,47 @@ def of_line(line: LineFile | None, now: datetime) -> Notice:
     if line is None:
         return Notice(
             "warning",
-            "We do not know whether the internet works",
-            "The part of the box that watches the line does not answer. The book below can still be read.",
-            "If other pages open as usual, carry on. Tell the owner.",
+            _("We do not know whether the internet works"),
+            _("The part of the box that watches the line does not answer. The book below can still be read."),
+            _("If other pages open as usual, carry on. Tell the owner."),
         )
     since = moment(line.line.since, now)
     match line.line.state:
         case "starting":
-            return Notice("told", "The box is starting", "It is finding out whether the internet works.")
+            return Notice("told", _("The box is starting"), _("It is finding out whether the internet works."))
         case "on_primary":
-            return Notice("calm", "The internet works")
+            return Notice("calm", _("The internet works"))
         case "holding":
-            until = line.line.hold_down_until
-            back = f"We go back to it at about {moment(until, now)}" if until else "We go back to it soon"
-            return Notice("told", "The usual line is back", f"{back}, if it stays well. Carry on as usual.")
+            return Notice("told", _("The usual line is back"), _going_back(line.line.hold_down_until, now))
         case "on_backup" if line.line.is_asked_for:
-            return Notice("told", "We are on the backup line", "Somebody has asked for it.", f"{NO_VIDEOS}.")
+            asked, no_videos = _("Somebody has asked for it."), _("Please no videos or downloads.")
+            return Notice("told", _("We are on the backup line"), asked, no_videos)
         case "on_backup":
             return Notice(
                 "warning",
-                f"We are on the backup line since {since}",
-                "The usual line is down. Cards, online booking and this page go on working, perhaps more slowly.",
-                f"{NO_VIDEOS} until it is back.",
+                _("We are on the backup line since {moment}", moment=since),
+                _("The usual line is down. Cards, online booking and this page go on working, perhaps more slowly."),
+                _("Please no videos or downloads until it is back."),
             )
         case "offline":
             return Notice(
                 "alarm",
-                f"No internet since {since}",
-                "Works: the telephone and this page. Does not: online booking, messages, card terminals on our Wi-Fi.",
-                ON_PAPER,
+                _("No internet since {moment}", moment=since),
+                _(WORKS),
+                _(ON_PAPER),
             )
+
+
+def _going_back(until: datetime | None, now: datetime) -> str:
+    if until is None:
+        return _("We go back to it soon, if it stays well. Carry on as usual.")
+    at = moment(until, now)
+    return _("We go back to it at about {moment}, if it stays well. Carry on as usual.", moment=at)
 
 
 def _of_hotspot(line: LineFile | None) -> Iterator[Notice]:
     if line is not None and any(issue.code == "hotspot_wanted" for issue in line.issues):
-        yield Notice("alarm", HOTSPOT, "The box joins it by itself; leave the phone near it, on its charger.")
+        yield Notice("alarm", _(HOTSPOT), _("The box joins it by itself; leave the phone near it, on its charger."))
 
 
 def _of_vendors(line: LineFile | None) -> Iterator[Notice]:
@@ -90,11 +98,12 @@ def _of_vendors(line: LineFile | None) -> Iterator[Notice]:
 
 
 def _of_vendor(vendor: VendorStatus) -> Notice:
+    said = (_in_their_words(vendor.status_page), _(BELOW))
     return Notice(
         "warning",
-        f"The internet works. {vendor.name or vendor.host} itself is down",
-        f"{_in_their_words(vendor.status_page)}The book below can still be read.",
-        f"{ON_PAPER} Nothing in the salon has to be restarted.",
+        _("The internet works. {name} itself is down", name=vendor.name or vendor.host),
+        " ".join(each for each in said if each),
+        f"{_(ON_PAPER)} {_('Nothing in the salon has to be restarted.')}",
     )
 
 
@@ -102,5 +111,7 @@ def _in_their_words(page: StatusPage | None) -> str:
     if page is None or page.indicator == "unknown":
         return ""
     if page.indicator == "none":
-        return "Its own status page does not say so yet. "
-    return f"Its own status page says: “{page.text}”. " if page.text else "Its own status page says so, too. "
+        return _("Its own status page does not say so yet.")
+    if page.text:
+        return _("Its own status page says: “{text}”.", text=page.text)
+    return _("Its own status page says so, too.")

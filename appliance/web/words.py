@@ -1,9 +1,11 @@
-"""How times, ages and statuses are written on the page. Pure. Prices: prices.py, for a terminal shows them too."""
+"""The words of a visit's status and of its alerts. Pure. Times: spoken.py. Prices: prices.py."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from functools import cache
 
-from appliance.salon.model import Alert, AlertKind, VisitStatus
+from appliance.salon.model import NOT_SUPPLIED, Alert, AlertKind, VisitStatus
+from appliance.tongue import N_, Tongue, _, language, p_
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,66 +16,38 @@ class Mark:
     word: str
 
 
-MARKS: dict[VisitStatus, Mark] = {
-    "requested": Mark("?", "requested"),
-    "booked": Mark("B", "booked"),
-    "confirmed": Mark("C", "confirmed"),
-    "arrived": Mark("A", "arrived"),
-    "in_service": Mark("S", "in service"),
-    "done": Mark("✓", "done"),
-    "paid": Mark("P", "paid"),
-    "no_show": Mark("N", "did not come"),
-    "cancelled": Mark("×", "cancelled"),
-    "unknown": Mark("–", "status not known"),
+ALERTS: dict[AlertKind, tuple[str, str]] = {  # alone, and with what the source says of it
+    "patch_test": (N_("Patch test"), N_("Patch test: {text}")),
+    "allergy": (N_("Allergy"), N_("Allergy: {text}")),
+    "balance": (N_("Owes"), N_("Owes: {text}")),
 }
 
-ALERTS: dict[AlertKind, str] = {"patch_test": "Patch test", "allergy": "Allergy", "balance": "Owes", "other": "Note"}
 
-
-def clock(moment: datetime) -> str:
-    return f"{moment:%H:%M}"
-
-
-def day_name(day: date) -> str:
-    return f"{day:%A} {day.day} {day:%B}"
-
-
-def short_day(day: date, today: date) -> str:
-    """What a person calls that day: Today, Tomorrow, Mon 23 Nov."""
-    near = {today: "Today", today + timedelta(days=1): "Tomorrow", today - timedelta(days=1): "Yesterday"}
-    return near.get(day, f"{day:%a} {day.day} {day:%b}")
-
-
-def moment(at: datetime, now: datetime) -> str:
-    """ "10:42", "yesterday 17:20", "Thu 19 Nov, 17:20". In the zone of `now`."""
-    local = at.astimezone(now.tzinfo)
-    if local.date() == now.date():
-        return clock(local)
-    if local.date() == now.date() - timedelta(days=1):
-        return f"yesterday {clock(local)}"
-    return f"{local:%a} {local.day} {local:%b}, {clock(local)}"
-
-
-def span(length: timedelta) -> str:
-    """ "1 minute", "25 minutes", "3 h 05 min", "2 days"."""
-    minutes = max(0, int(length.total_seconds() // 60))
-    if minutes < 1:
-        return "less than a minute"
-    if minutes < 60:
-        return f"{minutes} minute{'s' if minutes > 1 else ''}"
-    hours, rest = divmod(minutes, 60)
-    return f"{hours} h {rest:02d} min" if hours < 48 else f"{hours // 24} days"
-
-
-def minutes(count: int | None) -> str:
-    """ "45 min", "2 h 30"."""
-    if count is None:
-        return ""
-    hours, rest = divmod(count, 60)
-    return f"{rest} min" if not hours else f"{hours} h {rest:02d}" if rest else f"{hours} h"
+def marks() -> Mapping[VisitStatus, Mark]:
+    """Every status, in the language that is spoken now."""
+    return _marks(language())
 
 
 def alert(alert: Alert) -> str:
-    if alert.kind == "other":
-        return alert.text
-    return f"{ALERTS[alert.kind]}: {alert.text}" if alert.text else ALERTS[alert.kind]
+    text = _("not supplied") if alert.text == NOT_SUPPLIED else alert.text
+    if alert.kind not in ALERTS:
+        return text  # a note of the source's own
+    alone, with_text = ALERTS[alert.kind]
+    return _(with_text, text=text) if text else _(alone)
+
+
+@cache
+def _marks(spoken: Tongue) -> Mapping[VisitStatus, Mark]:  # noqa: ARG001 - what the cache goes by
+    """The letters differ from one another in every language."""
+    return {
+        "requested": Mark("?", p_("status", "requested")),
+        "booked": Mark(p_("letter for: booked", "B"), p_("status", "booked")),
+        "confirmed": Mark(p_("letter for: confirmed", "C"), p_("status", "confirmed")),
+        "arrived": Mark(p_("letter for: arrived", "A"), p_("status", "arrived")),
+        "in_service": Mark(p_("letter for: in service", "S"), p_("status", "in service")),
+        "done": Mark("✓", p_("status", "done")),
+        "paid": Mark(p_("letter for: paid", "P"), p_("status", "paid")),
+        "no_show": Mark(p_("letter for: did not come", "N"), p_("status", "did not come")),
+        "cancelled": Mark("×", p_("status", "cancelled")),
+        "unknown": Mark("–", p_("status", "status not known")),
+    }

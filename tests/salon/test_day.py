@@ -46,20 +46,6 @@ def test_who_comes_next_is_told_soonest_first():
     assert names(asked.coming(day, at("11:00"))) == ["Late"]
 
 
-@pytest.mark.parametrize(
-    ("moment", "now", "words"),
-    [
-        ("10:12", "10:00", "in 12 min"),
-        ("11:05", "10:00", "in 1 h 05 min"),
-        ("10:00", "10:00", "now"),
-        ("09:56", "10:00", "4 min ago"),
-        ("08:00", "10:00", "2 h 00 min ago"),
-    ],
-)
-def test_a_moment_is_told_as_a_person_would(moment: str, now: str, words: str):
-    assert asked.in_words(at(moment), at(now)) == words
-
-
 def test_a_minute_that_has_begun_counts_whole():
     assert asked.minutes_until(at("10:01"), at("10:00") + timedelta(seconds=1)) == 1
 
