@@ -17,6 +17,7 @@ from appliance.salon.moment import Trouble
 
 SCHEMA = 1
 SILENT_S = 10.0  # a line.json older than this says nothing about now
+BOOK_SILENT_S = 90.0  # three heartbeats of the book daemon
 FRESH = timedelta(minutes=15)
 OLD = timedelta(hours=2)  # Cerner's rule: look into it after two hours without data
 JUST_BACK = timedelta(hours=1)  # so long it is worth saying that a copy is of the time after an outage
@@ -171,7 +172,7 @@ class PricesStatus:
 
 @dataclass(frozen=True, slots=True)
 class BookFile:
-    """book.json."""
+    """book.json. `boot` and `mono` are those of its writing, as in line.json."""
 
     schema: int
     at: Moment
@@ -180,6 +181,8 @@ class BookFile:
     days: tuple[DayCount, ...]
     prices: PricesStatus | None
     issues: tuple[IssueStatus, ...] = ()
+    boot: str = ""
+    mono: FiniteFloat | None = None  # None: written by an older version, which has no heartbeat
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +273,13 @@ def read_book(path: Path) -> BookFile | None:
         return _BOOK.validate_json(path.read_bytes())
     except (OSError, ValidationError):
         return None
+
+
+def is_renewed(book: BookFile | None, *, mono: float, boot: str) -> bool:
+    """Does the book daemon live? One that waits for its next round still says so."""
+    if book is None or book.mono is None:
+        return book is not None
+    return book.boot == boot and mono - book.mono <= BOOK_SILENT_S
 
 
 def merged(line: LineFile | None, book: BookFile | None, now: datetime) -> Merged:

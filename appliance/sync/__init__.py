@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 import random
 import time
 from collections.abc import Mapping
@@ -22,6 +23,7 @@ from appliance.sync.take import Taken, Understood
 from appliance.sync.told import book_file, failures
 
 TICK_S = 1.0
+HEARTBEAT_S = 30.0  # a face says that the copy is not renewed when three of them are missing
 LONGEST_ROUND_S = 600.0  # a minute to fetch, a minute to read each: several sources that mean harm; longer: we hang
 CARRYING = ("on_primary", "on_backup", "holding")
 
@@ -73,7 +75,11 @@ def _write(
         unsealed=done.unsealed,
         before=before,
     )
-    write_book(places.book_json, file)
+    _tell(places, file)
+
+
+def _tell(places: Places, file: BookFile) -> None:
+    write_book(places.book_json, replace(file, boot=boot_id(), mono=time.monotonic()))
 
 
 class _Daemon:
@@ -88,6 +94,7 @@ class _Daemon:
         self._line: LineFile | None = None
         self._had_line = self._was_metered = False
         self._day: date | None = None
+        self._told_at = -math.inf
         self._failed: dict[str, str] = {}
         self._said: dict[str, str] = {}
 
@@ -113,6 +120,15 @@ class _Daemon:
         if self._task is None and (due or today != self._day):
             self._day = today
             self._task = asyncio.create_task(self._round(due))
+        if time.monotonic() - self._told_at >= HEARTBEAT_S:
+            self._beat()
+
+    def _beat(self) -> None:
+        """We live, though the next round may be an hour away."""
+        self._told_at = time.monotonic()
+        said = read_book(self._places.book_json)
+        if said is not None:
+            _tell(self._places, replace(said, at=datetime.now(UTC)))
 
     async def stop(self) -> None:
         """End what is under way."""

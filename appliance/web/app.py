@@ -1,5 +1,6 @@
 """Put the page together: routes, errors, and the gate before them all. One line for each page."""
 
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import FastAPI, HTTPException, Request, Response
@@ -10,46 +11,66 @@ from starlette.types import ASGIApp
 from appliance.config import Config
 from appliance.noted import Audit
 from appliance.status import Merged
+from appliance.tongue import _
 from appliance.web import api, assets
+from appliance.web.arrivals import Arrivals
 from appliance.web.book import Book
 from appliance.web.desk import Desk
 from appliance.web.door import Door
+from appliance.web.edition import edition
+from appliance.web.events import Events
 from appliance.web.gate import Gate
+from appliance.web.https import Https, Leading
+from appliance.web.kept import Kept, Page
 from appliance.web.now import Now
 from appliance.web.pages import Pages
 from appliance.web.prices import Prices
 from appliance.web.signin import SignIn
+from appliance.web.speech import Speech
 from appliance.web.state import State
+from appliance.web.trust import Trust
 from appliance.web.vault import Vault
+from appliance.web.watch import Watch
 
 ICON = "icon.svg"
 A_YEAR = "public, max-age=31536000, immutable"  # the address of an asset changes with its content
 
 
-def build(config: Config, desk: Desk, door: Door, audit: Audit) -> ASGIApp:
-    """The whole page as one ASGI application."""
+def build(
+    config: Config, desk: Desk, door: Door, audit: Audit, watch: Watch | None = None, https: Https | None = None
+) -> ASGIApp:
+    """The whole page as one ASGI application. `watch`: for whoever wants to end its streams; `https`: to open it."""
     app = FastAPI(title=f"PlanB · {config.salon.name}", version="1", docs_url=None, redoc_url=None, openapi_url=None)
     app.router.redirect_slashes = False
     files = assets.load()
-    pages = Pages(config, desk, door, audit, files)
-    _faces(app, pages)
-    _programs(app, pages)
+    watch = watch or Watch(lambda: edition(desk.read(), door.people.all()))
+    https = https or Https(config)
+    pages = Pages(config, desk, door, audit, files, https)
+    _faces(app, pages, Kept(pages, watch.now).once)
+    _programs(app, pages, watch)
     _files(app, files)
     _errors(app, pages)
+    app.add_middleware(Speech, salon=config.salon.language)
+    app.add_middleware(Leading, https=https)
     return Gate(app, (*config.network.names, config.network.lan_ip))
 
 
-def _faces(app: FastAPI, pages: Pages) -> None:
+def _faces(app: FastAPI, pages: Pages, once: Callable[[Page], Page]) -> None:
+    """`once`: what every tablet shows is written once until something changes."""
+
     def page(path: str, answer: object, method: str = "GET") -> None:
         app.router.add_route(path, answer, methods=[method], include_in_schema=False)  # type: ignore[arg-type]
 
     vault, sign_in = Vault(pages, Now(pages)), SignIn(pages)
-    page("/", vault.now)
-    page("/day/{date}", Book(pages).day)
-    page("/prices", Prices(pages).page)
+    page("/", once(vault.now))
+    page("/day/{date}", once(Book(pages).day))
+    page("/prices", once(Prices(pages).page))
     page("/vault", vault.list)
     page("/vault/{id}", vault.document)
     page("/status", State(pages).page)
+    trust = Trust(pages)
+    page("/trust", trust.page)
+    page("/planb-ca.crt", trust.authority)
     page("/healthz", _healthz)
     page("/sign-in", sign_in.page)
     page("/sign-in", sign_in.sign_in, "POST")
@@ -60,7 +81,7 @@ async def _healthz(request: Request) -> Response:  # noqa: ARG001 - the shape of
     return PlainTextResponse("ok\n")
 
 
-def _programs(app: FastAPI, pages: Pages) -> None:
+def _programs(app: FastAPI, pages: Pages, watch: Watch) -> None:
     missing: dict[int | str, dict[str, Any]] = {404: {"model": api.Missing}}
 
     @app.get("/api/v1/status")
@@ -82,6 +103,8 @@ def _programs(app: FastAPI, pages: Pages) -> None:
         if found is None:
             raise HTTPException(404, "There is no price list in the book.")
         return found
+
+    app.router.add_route("/api/v1/events", Events(watch).stream, methods=["GET"], include_in_schema=False)
 
     @app.get("/api/openapi.json", include_in_schema=False)
     async def openapi() -> JSONResponse:
@@ -109,7 +132,8 @@ def _errors(app: FastAPI, pages: Pages) -> None:
         assert isinstance(error, StarletteError)
         if request.scope["path"].startswith("/api/"):
             return JSONResponse({"error": error.detail}, error.status_code)
-        return pages.message(request, error.status_code, "There is no such page", "Everything is behind the buttons.")
+        title, do = _("There is no such page"), _("Everything is behind the buttons.")
+        return pages.message(request, error.status_code, title, do)
 
     async def ours(request: Request, error: Exception) -> Response:  # noqa: ARG001 - it is logged by the server
         if request.scope["path"].startswith("/api/"):

@@ -16,8 +16,12 @@ from appliance.salon.documents import Doc
 from appliance.salon.model import Book, Day
 from appliance.salon.moment import Proof, believed, newest_in, proof
 from appliance.status import BookFile, ClockState, LineFile, SourceState
-from appliance.store import vault
+from appliance.store import history, vault
+from appliance.store.happened import Past
 from appliance.store.snapshot import Shelf
+
+
+SPOKEN_OF = timedelta(seconds=40)  # Toast's rule: a banner that comes and goes teaches people not to read it
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +34,19 @@ class Reading:
     book: Book | None  # None: there is no copy yet
     behind: timedelta = timedelta()  # how far the box's clock is behind `now`: it cannot be that early
     documents: tuple[Doc, ...] = ()  # newest first; who may see them: salon/privacy.py
+    is_renewed: bool = True  # the book daemon lives
 
     @property
     def clock(self) -> datetime:
         """What the box's clock says. Lengths of time are measured by it."""
         return self.now - self.behind
+
+    @property
+    def is_brief(self) -> bool:
+        """The salon has been without a line for so short a time that it is not worth anybody's breath yet."""
+        if self.line is None or self.line.line.state != "offline":
+            return False
+        return timedelta() <= self.clock - self.line.line.since < SPOKEN_OF
 
     @property
     def clock_state(self) -> ClockState:
@@ -103,6 +115,7 @@ class Desk:
         self._places, self._zone, self._clock, self._mono = places, zone, clock, mono
         self._shelf = Shelf(places.state, key or places.key(None))
         self._vault = vault.Shelf(places.vault, key or places.key(None))
+        self._history = history.Shelf(places.history_db)
         self._boot = status.boot_id()
         self._proof: Proof | None = None  # of how late it is at least
 
@@ -120,7 +133,12 @@ class Desk:
             book=book,
             behind=now - clock,
             documents=self._vault.docs(),
+            is_renewed=status.is_renewed(said, mono=mono, boot=self._boot),
         )
+
+    def past(self) -> Past:
+        """When the line failed, and what came of it. Raises history.Unreadable."""
+        return self._history.past()
 
     def document(self, doc: Doc) -> bytes | None:
         """What a document says. None: it is gone, or it cannot be opened."""

@@ -24,6 +24,7 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
+HEAD_ONLY = "planb.head_only"  # in the scope of a HEAD, which is answered as a GET without its body
 NO_STORE = "no-store"  # names of clients: nothing stays in a tablet's cache
 
 
@@ -51,7 +52,7 @@ class Gate:
         if refused:
             await answer.refuse(refused)
             return
-        await self._app({**scope, "method": "GET"} if head else scope, receive, answer)
+        await self._app({**scope, "method": "GET", HEAD_ONLY: True} if head else scope, receive, answer)
 
     def refusal(self, scope: Scope) -> Refusal | None:
         """Why this request goes no further. None: it does."""

@@ -11,19 +11,26 @@ from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from appliance import spoken
 from appliance.config import Config
 from appliance.noted import Action, Answer, Audit, Note
+from appliance.paper.printing import Press
 from appliance.salon.model import Day
 from appliance.salon.privacy import Role, may, seen_by
 from appliance.store.users import User
-from appliance.web import words
+from appliance.tongue import speaking
 from appliance.web.assets import HERE, Asset
 from appliance.web.banner import copy_sentence, notices
 from appliance.web.desk import Desk, Reading
 from appliance.web.door import Door
+from appliance.web.edition import edition
+from appliance.web.https import Https
 from appliance.web.papers import papers_of
+from appliance.web.sentences import SENTENCES
 from appliance.web.sessions import COOKIE
+from appliance.web.speech import choices
 from appliance.web.tabs import Tab, of_head
+from appliance.web.words import marks
 
 REFRESH_S = 20
 
@@ -31,8 +38,11 @@ REFRESH_S = 20
 class Pages:
     """The frame: whoever makes a page asks it who reads, and hands it a template with what stands in it."""
 
-    def __init__(self, config: Config, desk: Desk, door: Door, audit: Audit, assets: Mapping[str, Asset]) -> None:
-        self.config, self.desk, self.door = config, desk, door
+    def __init__(
+        self, config: Config, desk: Desk, door: Door, audit: Audit, assets: Mapping[str, Asset], https: Https
+    ) -> None:
+        self.config, self.desk, self.door, self.https = config, desk, door, https
+        self.press = Press()  # one for all pages of paper
         self._audit = audit
         self._templates = Environment(
             loader=FileSystemLoader(HERE / "templates"),
@@ -43,12 +53,11 @@ class Pages:
         )
         self._templates.globals.update(
             salon=config.salon.name,
-            language="en",  # of the words, not of the salon: a screen reader goes by it
             asset={name: f"/assets/{name}?v={asset.version}" for name, asset in assets.items()},
             refresh_s=REFRESH_S,
-            marks=words.MARKS,
+            **SENTENCES,
         )
-        self._templates.filters.update(minutes=words.minutes, day_name=words.day_name)
+        self._templates.filters.update(minutes=spoken.minutes, day_name=spoken.day_name)
 
     def who(self, request: Request) -> User | None:
         return self.door.who(request.cookies.get(COOKIE))
@@ -83,7 +92,16 @@ class Pages:
 
     def stumbled(self) -> Response:
         """The page for our own mistakes: it reads nothing, because reading may be what went wrong."""
-        return HTMLResponse(self._templates.get_template("stumbled.html").render(), 500)
+        with speaking(self.config.salon.language):  # outside of what asks the reader
+            return HTMLResponse(self._templates.get_template("stumbled.html").render(), 500)
+
+    def over_https(self, request: Request) -> Response | None:
+        """What stands in place of a form that came by http, where https answers. None: the form itself."""
+        there = self.https.leads(request)
+        if there is None:
+            return None
+        headers = {"content-location": there}  # for programs
+        return self.write(request, "over_https.html", self.reading(), headers=headers, here="/sign-in", there=there)
 
     def write(
         self,
@@ -101,9 +119,12 @@ class Pages:
         text = self._templates.get_template(template).render(
             notices=notices(reading),
             copy=copy_sentence(reading),
+            edition=edition(reading).mark,
             sure=reading.clock_state == "synchronised",
-            clock=words.clock(reading.now),
-            today=words.day_name(reading.now.date()),
+            clock=spoken.clock(reading.now),
+            today=spoken.day_name(reading.now.date()),
+            marks=marks(),
+            languages=choices(request),
             tabs_of_head=of_head(reading, here, documents=bool(documents)),
             papers=lambda day: papers_of(documents, day, reading.now),
             user=user,

@@ -5,6 +5,7 @@ import contextlib
 import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import uvicorn
@@ -225,3 +226,85 @@ async def test_reading_every_page_writes_nothing(salon: Salon, team: bytes) -> N
             % (len(form), form),
         )
     assert files() == before
+
+
+# --- one device cannot take everything ------------------------------------------------------------------
+
+
+class Shared(server._Hurried):
+    per_address = 3
+    patience_s = 0.2
+
+
+@contextlib.asynccontextmanager
+async def serving(app: Any, http: type[server._Hurried] = Shared) -> AsyncIterator[int]:
+    with socket.create_server(("127.0.0.1", 0)) as sock:
+        serving = server._Server(uvicorn.Config(app, http=http, lifespan="off", log_config=None))
+        task = asyncio.create_task(serving.serve([sock]))
+        async with asyncio.timeout(10):
+            yield sock.getsockname()[1]
+        serving.should_exit = True
+        await task
+
+
+async def fine(scope: Any, receive: Any, send: Any) -> None:
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+    await send({"type": "http.response.body", "body": b"ok"})
+
+
+async def come(port: int, address: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    return await asyncio.open_connection("127.0.0.1", port, local_addr=(address, 0))
+
+
+async def test_a_device_that_takes_all_it_can_get_leaves_the_others_theirs() -> None:
+    async with serving(fine) as port:
+        greedy = [await come(port, "127.0.0.2") for _ in range(3)]
+        reader, writer = await come(port, "127.0.0.2")
+        assert await reader.read() == b""
+        reader, modest = await come(port, "127.0.0.3")
+        modest.write(b"GET / HTTP/1.1\r\nHost: planb\r\nConnection: close\r\n\r\n")
+        assert (await reader.read()).endswith(b"ok")
+        for _, each in (*greedy, (reader, writer), (reader, modest)):
+            each.close()
+
+
+async def test_a_device_that_lets_go_of_a_connection_gets_another() -> None:
+    async with serving(fine) as port:
+        for _ in range(8):
+            reader, writer = await come(port, "127.0.0.2")
+            writer.write(b"GET / HTTP/1.1\r\nHost: planb\r\nConnection: close\r\n\r\n")
+            assert (await reader.read()).endswith(b"ok")
+            writer.close()
+
+
+async def test_an_answer_may_take_longer_than_a_request() -> None:
+    go_on = asyncio.Event()
+
+    async def slow(scope: Any, receive: Any, send: Any) -> None:
+        await go_on.wait()
+        await fine(scope, receive, send)
+
+    async with serving(slow) as port:
+        reader, writer = await come(port, "127.0.0.2")
+        writer.write(b"GET / HTTP/1.1\r\nHost: planb\r\nConnection: close\r\n\r\n")
+        asyncio.get_running_loop().call_later(3 * Shared.patience_s, go_on.set)
+        assert (await reader.read()).endswith(b"ok")
+        writer.close()
+
+
+async def test_whoever_does_not_take_a_stream_is_cut_off_in_the_middle_of_it() -> None:
+    let_go = asyncio.Event()
+
+    async def flood(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        for _ in range(1000):
+            await send({"type": "http.response.body", "body": b"x" * 65536, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+        let_go.set()
+
+    async with serving(flood) as port, asyncio.timeout(10):
+        with socket.socket() as sock:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            sock.connect(("127.0.0.1", port))
+            sock.sendall(b"GET / HTTP/1.1\r\nHost: planb\r\n\r\n")
+            await let_go.wait()  # it was held back, until it was cut off
