@@ -87,10 +87,14 @@ class Network(Frozen):
         return str(IPv4Interface(self.lan_address).network)
 
 
+Promise = Annotated[int, Field(gt=0, le=10_080)]  # minutes in which they say that it works again; a week at most
+
+
 class Provider(Frozen):
     name: Line = ""
     phone: Line = ""
     account: Line = ""
+    promise_min: Promise | None = None
 
 
 class Uplink(Frozen):
@@ -139,12 +143,14 @@ class Vendor(Frozen):
     name: Shown
     host: HostPort
     status_page: PageUrl | None = None
+    promise_min: Promise | None = None
 
 
 class Privacy(Frozen):
     days: Annotated[int, Field(ge=1, le=7)] = 2
     keep_past_h: Annotated[int, Field(ge=1, le=168)] = 24
     keep_unsettled_days: Annotated[int, Field(ge=0, le=30)] = 7
+    reveals_a_day: Annotated[int, Field(ge=0, le=500)] = 20  # whole telephone numbers that one person may look at
     key: Folder | None = None  # a file on another medium, which a thief of the card does not have; else beside the book
 
 
