@@ -13,9 +13,9 @@ from appliance.salon import day as ask
 from appliance.salon.model import Day, Segment, Visit
 from appliance.spoken import clock, from_now, minutes, money
 from appliance.tongue import _
+from appliance.visits import Mark, marks
 from appliance.web import find
 from appliance.web.chips import Chip, chips
-from appliance.web.words import Mark, marks
 
 HUES = 8  # colours for staff; the ninth shares with the first
 

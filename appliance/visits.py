@@ -1,10 +1,16 @@
-"""The words of a visit's status and of its alerts. Pure. Times: spoken.py. Prices: prices.py."""
+"""The words of a visit: its status, and what has to be seen before work begins. Pure. Times: spoken.py, prices.py.
+
+It decides what an alert means on a day; not how loudly a face says it.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cache
+from typing import Literal
 
-from appliance.salon.model import NOT_SUPPLIED, Alert, AlertKind, VisitStatus
+from appliance.salon.model import NOT_SUPPLIED, Alert, AlertKind, Visit, VisitStatus
+from appliance.spoken import dated
 from appliance.tongue import N_, Tongue, _, language, p_
 
 
@@ -15,6 +21,19 @@ class Mark:
     letter: str
     word: str
 
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """What an alert means that day. `mark` is what one reads when there are no colours."""
+
+    text: str
+    tone: Literal["", "good", "quiet"]
+    mark: str = ""
+
+
+PATCH_TEST_HOLDS = timedelta(days=183)  # insurers' rule of thumb: six months, for a client who is known
+# phone, note and record card are closed, too; what is not there must not read as safe
+SEALED = N_("Notes cannot be opened: the box's key is missing")
 
 ALERTS: dict[AlertKind, tuple[str, str]] = {  # alone, and with what the source says of it
     "patch_test": (N_("Patch test"), N_("Patch test: {text}")),
@@ -28,12 +47,36 @@ def marks() -> Mapping[VisitStatus, Mark]:
     return _marks(language())
 
 
-def alert(alert: Alert) -> str:
+def warnings(visit: Visit, day: date) -> tuple[Warned, ...]:
+    """Every alert of a visit on that day."""
+    return (Warned(_(SEALED), "", "!"),) if visit.is_sealed else tuple(warned(alert, day) for alert in visit.alerts)
+
+
+def warned(alert: Alert, day: date) -> Warned:
+    """What the source did not supply is said, but not loudly."""
+    if alert.text == NOT_SUPPLIED:
+        return Warned(said(alert), "quiet")
+    tested = _date(alert.text) if alert.kind == "patch_test" else None
+    if tested is None:
+        return Warned(said(alert), "", "!")
+    if timedelta(0) <= day - tested <= PATCH_TEST_HOLDS:
+        return Warned(_("Patch test: {text}", text=dated(tested)), "good", "✓")
+    return Warned(_("Patch test: {date}, older than 6 months", date=dated(tested)), "", "!")
+
+
+def said(alert: Alert) -> str:
     text = _("not supplied") if alert.text == NOT_SUPPLIED else alert.text
     if alert.kind not in ALERTS:
         return text  # a note of the source's own
     alone, with_text = ALERTS[alert.kind]
     return _(with_text, text=text) if text else _(alone)
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 @cache
