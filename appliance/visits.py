@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Literal
 
-from appliance.salon.model import NOT_SUPPLIED, Alert, AlertKind, Visit, VisitStatus
+from appliance.salon.model import NOT_SUPPLIED, Alert, AlertKind, Block, BlockKind, Visit, VisitStatus
 from appliance.spoken import dated
 from appliance.tongue import N_, Tongue, _, language, p_
 
@@ -40,6 +40,20 @@ ALERTS: dict[AlertKind, tuple[str, str]] = {  # alone, and with what the source 
     "allergy": (N_("Allergy"), N_("Allergy: {text}")),
     "balance": (N_("Owes"), N_("Owes: {text}")),
 }
+
+
+BLOCKS: dict[BlockKind, str] = {
+    "break": N_("Break"),
+    "off": N_("Away"),
+    "meeting": N_("Meeting"),
+    "training": N_("Training"),
+    "holiday": N_("Holiday"),
+}
+
+
+def blocked(block: Block) -> str:
+    """Why a member of staff takes nobody: in the salon's own word, else in ours."""
+    return block.label or _(BLOCKS[block.kind])
 
 
 def marks() -> Mapping[VisitStatus, Mark]:

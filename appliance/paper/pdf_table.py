@@ -12,6 +12,7 @@ BLANK = 9.0  # mm: high enough for handwriting
 TICK = 4.2
 INDENT = 4.0
 PARTS = ("part", "process")
+SPANS = (*PARTS, "block")  # of two cells: when, and what, across the other columns
 MOST, MOST_BELOW = 8, 4  # lines of one text in a cell: a name of 10,000 letters must not fill the day
 CAPTION = Letters(11, bold=True)
 
@@ -69,7 +70,7 @@ class Drawn:
     def _laid_out(self) -> Iterable[Laid]:
         room = self._inner()
         for row in self._table.rows:
-            room = room if row.kind in PARTS else self._readable(row)
+            room = room if row.kind in SPANS else self._readable(row)
             yield self._laid(row, room)
 
     def _laid(self, row: Row, room: float) -> Laid:
@@ -82,7 +83,7 @@ class Drawn:
 
     def _lines(self, row: Row, number: int, room: float) -> tuple[Line, ...]:
         cell = row.cells[number]
-        width = room - INDENT if row.kind in PARTS and number else self._widths[number] - 2 * PAD
+        width = room - INDENT if row.kind in SPANS and number else self._widths[number] - 2 * PAD
         strong = BOLD if cell.weight == "strong" or row.kind == "total" else PLAIN
         width -= TICK + 1 if cell.tick and cell.text else 0
         texts = [(line, strong) for line in self._ink.lines(cell.text, width, strong, MOST)] if cell.text else []
@@ -123,11 +124,12 @@ class Drawn:
         """`height`: with the parts of the row that follow on the same page."""
         y, row = self._pages.y, laid.row
         self._pages.y += laid.height
-        if row.kind in PARTS:
+        if row.kind not in PARTS:
+            weight = STRONG if row.kind == "total" else HAIR
+            self._ink.line(self._pages.x, y, self._pages.x + self._pages.width, y, weight)
+        if row.kind in SPANS:
             self._draw_part(laid, y)
             return
-        weight = STRONG if row.kind == "total" else HAIR
-        self._ink.line(self._pages.x, y, self._pages.x + self._pages.width, y, weight)
         x = self._pages.x
         for (column, width), cell, lines in zip(self._across(), row.cells, laid.cells, strict=True):
             if row.kind != "total" and not lines:
@@ -141,8 +143,8 @@ class Drawn:
     def _draw_part(self, laid: Laid, y: float) -> None:
         """When, in the first column; what, indented across the others."""
         row, second = laid.row, self._pages.x + self._widths[0]
-        if row.kind == "process":
-            self._ink.hatch(second + PAD, y, 3, laid.height, step=1.6)
+        if row.kind != "part":
+            self._ink.hatch(second + PAD, y, 3, laid.height, step=1.6, falling=row.kind == "block")
         self._draw_cell(row.cells[0], laid.cells[0], self._pages.x, y, self._widths[0], "left", struck=row.is_struck)
         for cell, lines in zip(row.cells[1:2], laid.cells[1:2], strict=True):
             self._draw_cell(cell, lines, second + INDENT, y, self._inner(), "left", struck=row.is_struck)

@@ -32,9 +32,10 @@ class Cell:
 class Row:
     """A row never breaks over two pages, and a part stays with the row before it."""
 
-    cells: tuple[Cell, ...]  # as many as there are columns; of a part: when, and what
-    # part: what follows within the row before; process: the same, hatched; blank: high enough to write in
-    kind: Literal["plain", "part", "process", "blank", "total"] = "plain"
+    cells: tuple[Cell, ...]  # as many as there are columns; of a part or a block: when, and what
+    # part: what follows within the row before; process: the same, hatched; block: of the same two cells, but by itself;
+    # blank: high enough to write in
+    kind: Literal["plain", "part", "process", "block", "blank", "total"] = "plain"
     under: tuple[str, ...] = ()  # lines below the cells, from the second column to the last
     is_struck: bool = False  # it does not take place
 
