@@ -1,4 +1,4 @@
-"""Run the services: one in the foreground, or all four as children. Decides none of what they do.
+"""Run the services: one in the foreground, or all five as children. Decides none of what they do.
 
 A service ends by being cancelled: SIGTERM and SIGINT cancel it once, and its own `finally` leaves the box tidy.
 """
@@ -15,8 +15,9 @@ from typing import Any
 
 from appliance.config import Config
 from appliance.places import Places
+from appliance.tongue import speak
 
-NAMES = ("line", "sync", "web", "led")
+NAMES = ("line", "sync", "audit", "web", "led")
 
 FIRST_FD = 3  # sd_listen_fds(3): the first socket that is handed in
 FIRST_PAUSE_S = 1.0
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 
 def service(name: str, config: Config, places: Places) -> int:
     """Run one service until it is told to end. The exit code: 1 when the outside world did not let it work."""
+    speak(config.salon.language)
     try:
         asyncio.run(_until_told(_start(name, config, places)))
     except OSError as error:
@@ -38,7 +40,7 @@ def service(name: str, config: Config, places: Places) -> int:
 
 
 def everything(root: str | None, env: Mapping[str, str]) -> int:
-    """Run the four services as children until told to end; one that dies comes back after a growing pause."""
+    """Run the services as children until told to end; one that dies comes back after a growing pause."""
     asyncio.run(_until_told(_all(root, env)))
     return 0
 
@@ -92,6 +94,10 @@ def _start(name: str, config: Config, places: Places) -> Coroutine[Any, Any, Non
             from appliance import sync
 
             return sync.run(config, places)
+        case "audit":
+            from appliance import audit
+
+            return audit.run(config, places)
         case "web":
             return _web(config, places)
         case "led":

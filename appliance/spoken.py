@@ -52,6 +52,11 @@ def day_name(day: date) -> str:
     return _dated(day, DAY[language()], language())
 
 
+def weekday(day: date) -> str:
+    """ "Saturday", "lauantai"."""
+    return _dated(day, "cccc", language())
+
+
 def short_date(day: date) -> str:
     """ "Sat 21 Nov", "la 21.11."."""
     return _dated(day, SHORT[language()], language())

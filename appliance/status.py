@@ -14,6 +14,7 @@ from appliance import whole
 from appliance.failover.words import LineState, Reason, Verdict
 from appliance.issues import Severity
 from appliance.salon.moment import Trouble
+from appliance.tongue import n_
 
 SCHEMA = 1
 SILENT_S = 10.0  # a line.json older than this says nothing about now
@@ -145,17 +146,18 @@ class SourceStatus:
 
     @property
     def how_many_aside(self) -> str:
-        """ "3 rows", "1 document"."""
-        noun = "document" if self.brings == ("documents",) else "row"
-        return f"{self.quarantined} {noun}{'' if self.quarantined == 1 else 's'}"
+        """ "3 rows were put aside", "1 document was put aside"."""
+        if self.brings == ("documents",):
+            return n_("{count} document was put aside", "{count} documents were put aside", self.quarantined)
+        return n_("{count} row was put aside", "{count} rows were put aside", self.quarantined)
 
     @property
     def aside(self) -> str:
-        """What was put aside, and why: "3 rows of main were put aside: an entry without a title (3)"."""
+        """What was put aside, and why: "main: 3 rows were put aside: an entry without a title (3)"."""
         if not self.quarantined:
             return ""
         why = f": {'; '.join(self.put_aside)}" if self.put_aside else ""
-        return f"{self.how_many_aside} of {self.name} {'was' if self.quarantined == 1 else 'were'} put aside{why}"
+        return f"{self.name}: {self.how_many_aside}{why}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -259,8 +259,8 @@ def test_what_was_put_aside_is_counted_with_its_reasons() -> None:
     poor = replace(SOURCE, quarantined=3, put_aside=("an entry without a title (2)", "a time that is none"))
     said = summary.screen(heard(book=replace(BOOK, sources=(poor, replace(SOURCE, name="two", quarantined=1)))))
     rows = said.splitlines()
-    assert "3 rows of main were put aside: an entry without a title (2); a time that is none" in rows
-    assert "1 row of two was put aside" in rows
+    assert "main: 3 rows were put aside: an entry without a title (2); a time that is none" in rows
+    assert "two: 1 row was put aside" in rows
     assert "put aside" not in summary.screen(heard())
 
 
@@ -352,5 +352,5 @@ def test_an_age_is_said_in_two_units_at_most(seconds: int, words: str) -> None:
 
 def test_a_source_of_documents_puts_documents_aside() -> None:
     papers = replace(SOURCE, name="sheets", brings=("documents",), quarantined=1, put_aside=("an office file",))
-    assert papers.aside == "1 document of sheets was put aside: an office file"
-    assert replace(SOURCE, name="main", quarantined=2, put_aside=()).aside == "2 rows of main were put aside"
+    assert papers.aside == "sheets: 1 document was put aside: an office file"
+    assert replace(SOURCE, name="main", quarantined=2, put_aside=()).aside == "main: 2 rows were put aside"

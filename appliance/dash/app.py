@@ -27,6 +27,17 @@ from appliance.dash.uplinks import Uplinks
 from appliance.dash.wishing import Wanted, asked
 from appliance.dash.words import COLOURS, plain, said
 from appliance.places import Places
+from appliance.spoken import clock, short_date
+from appliance.tongue import N_, _
+
+KEYS = (
+    ("question_mark", "help", N_("Help")),
+    ("h", "wish('home')", N_("Home now")),
+    ("s", "wish('stay')", N_("Stay on this one")),
+    ("a", "wish('auto')", N_("Automatic")),
+    ("w", "address", N_("Web page")),
+    ("q", "quit", N_("Quit")),
+)
 
 READ_S = 0.5
 
@@ -52,12 +63,6 @@ class Dashboard(App[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - as Textual declares it
     VERTICAL_BREAKPOINTS = [(0, "-short"), (SHORT, "-tall"), (38, "-high")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("question_mark", "help", "Help", key_display="?"),
-        Binding("h", "wish('home')", "Home now"),
-        Binding("s", "wish('stay')", "Stay on this one"),
-        Binding("a", "wish('auto')", "Automatic"),
-        Binding("w", "address", "Web page"),
-        Binding("q", "quit", "Quit"),
         Binding("ctrl+c", "quit", show=False, priority=True),
     ]
 
@@ -76,19 +81,21 @@ class Dashboard(App[None]):
         super().__init__()
         self.title = plain(f"PlanB · {salon_name}")
         self._places, self._reader = places, Reader(places)
+        for keys, action, words in KEYS:
+            self.bind(keys, action, description=_(words), key_display="?" if keys == "question_mark" else None)
         self._salon, self._addresses, self._breaker = salon_name, addresses, breaker
         self._clock = clock or (lambda: datetime.now(zone))
         self._notes = notes
         self._time = Static("", markup=False, id="time")
         self._faults = Faults(breaker, notes, heard)
-        self._story = Story("What happened", id="story")
+        self._story = Story(_("What happened"), id="story")
         # kept, so that a reading needs no search while the app opens or closes
         self._panels: tuple[Band | Panel, ...] = (
             Band(),
-            Uplinks("Lines", id="uplinks"),
-            Desk("Now and next", id="desk"),
-            Copies("The book", id="copies"),
-            Issues("Wants attention", id="issues"),
+            Uplinks(_("Lines"), id="uplinks"),
+            Desk(_("Now and next"), id="desk"),
+            Copies(_("The book"), id="copies"),
+            Issues(_("Wants attention"), id="issues"),
             self._story,
             self._faults,
         )
@@ -127,8 +134,8 @@ class Dashboard(App[None]):
             panel.show(seen)
 
     def _tell_time(self, seen: Seen) -> None:
-        time = said(f"{seen.now:%a} {seen.now.day} {seen.now:%b}  {seen.now:%H:%M}")
-        time += Content() if seen.is_sure else said(" not confirmed", "warn")
+        time = said(f"{short_date(seen.now.date())}  {clock(seen.now)}")
+        time += Content() if seen.is_sure else said(f" {_('not confirmed')}", "warn")
         if self._time.content != time:
             self._time.update(time)
 
@@ -157,7 +164,7 @@ class Dashboard(App[None]):
         try:
             await self._breaker.toggle(key)
         except Exception as error:  # whatever the demo could not do, the screen goes on
-            self._story.add((Happened(self._clock(), f"that did not work: {error}", "bad"),))
+            self._story.add((Happened(self._clock(), _("that did not work: {error}", error=error), "bad"),))
         finally:
             self._faults.busy -= {key}
             self.read()

@@ -9,10 +9,12 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from appliance.dash.headline import book_line, headline
+from appliance.dash.looks import look_in_words
 from appliance.dash.panel import Panel
 from appliance.dash.seen import Seen
 from appliance.dash.words import Tone, lines, said
 from appliance.led.looks import TABLE, Look, Rgb, level, shown
+from appliance.tongue import _
 
 FRAMES = 12  # a second, while a pattern moves
 GLASS = 0.16  # a lamp that is off is still there
@@ -78,7 +80,7 @@ class Band(Horizontal):
         if not self.has_class(f"-{tone}"):
             self.remove_class(*(f"-{each}" for each in TONES))
             self.add_class(f"-{tone}")
-        caption = f"the LED: {look}"
+        caption = _("the LED: {look}", look=look_in_words(look))
         if self.border_subtitle != caption:  # setting it redraws the whole band
             self.border_subtitle = caption
         self._lamp.show(look)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from appliance.dash.seen import Seen
-from appliance.dash.words import VERDICTS, Tone
+from appliance.dash.words import VERDICTS, Tone, verdict_word
 from appliance.failover.words import IN_WORDS
+from appliance.spoken import short_span
 from appliance.status import BookFile, LineFile, SourceStatus, UplinkStatus
-from appliance.times import span
+from appliance.tongue import _, n_
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +30,24 @@ def changes(before: Seen | None, after: Seen) -> tuple[Happened, ...]:
 
 def _opening(line: LineFile | None) -> str:
     if line is None:
-        return "watching; the line daemon is silent"
-    return f"watching; {_carrier(line).removesuffix(' now')}"
+        return _("watching; the line daemon is silent")
+    carrier = line.line.carrier
+    if carrier is None:
+        return _("watching; no line carries the salon")
+    return _("watching; the salon is on {uplink}", uplink=carrier)
 
 
 def _line(before: LineFile | None, after: LineFile | None) -> Iterator[tuple[str, Tone]]:
     if after is None:
         if before is not None:
-            yield "the line daemon is silent", "bad"
+            yield _("the line daemon is silent"), "bad"
         return
     if before is None:
-        yield f"the line daemon speaks; {_carrier(after)}", "plain"
+        yield _("the line daemon speaks; {news}", news=_carrier(after)), "plain"
         return
     yield from _uplinks(before, after)
     if before.line.active != after.line.active:
-        length = span(after.at - before.line.since)
-        was = f" (was on {before.line.active} for {length})" if before.line.active else ""
-        yield f"{_carrier(after)}{was}", "good" if after.line.state == "on_primary" else "warn"
+        yield _moved(before, after), "good" if after.line.state == "on_primary" else "warn"
     elif before.line.state != after.line.state:
         yield _state(before, after), "bad" if after.line.state == "offline" else "plain"
     yield from _beside(before, after)
@@ -54,17 +56,19 @@ def _line(before: LineFile | None, after: LineFile | None) -> Iterator[tuple[str
 def _beside(before: LineFile, after: LineFile) -> Iterator[tuple[str, Tone]]:
     """What was asked for, what is being tried, and whom the line reaches."""
     if before.line.pinned != after.line.pinned:
-        yield f"staying on {after.line.pinned}, as asked" if after.line.pinned else "the box decides by itself", "info"
+        stays = _("staying on {uplink}, as asked", uplink=after.line.pinned)
+        yield stays if after.line.pinned else _("the box decides by itself"), "info"
     if before.drill is None and after.drill:
-        yield f"a rehearsal of {after.drill.uplink} begins", "info"
+        yield _("a rehearsal of {uplink} begins", uplink=after.drill.uplink), "info"
     if before.drill and after.drill is None:
-        yield f"the rehearsal of {before.drill.uplink} is over", "info"
+        yield _("the rehearsal of {uplink} is over", uplink=before.drill.uplink), "info"
     known = {vendor.host: vendor.state for vendor in before.vendor}
     for vendor in after.vendor:
+        name = vendor.name or vendor.host
         if vendor.state == "unreachable" != known.get(vendor.host):
-            yield f"{vendor.name or vendor.host} does not answer, although the line works", "bad"
+            yield _("{name} does not answer, although the line works", name=name), "bad"
         if vendor.state == "ok" and known.get(vendor.host) == "unreachable":
-            yield f"{vendor.name or vendor.host} answers again", "good"
+            yield _("{name} answers again", name=name), "good"
 
 
 def _uplinks(before: LineFile, after: LineFile) -> Iterator[tuple[str, Tone]]:
@@ -83,26 +87,39 @@ def _is_news(old: UplinkStatus, new: UplinkStatus) -> bool:
 
 
 def _verdict(old: UplinkStatus, new: UplinkStatus) -> str:
-    why = f": {IN_WORDS[new.reason]}" if new.reason else ""
-    was = f" (was {old.verdict} for {span(new.since - old.since)})" if new.verdict != old.verdict else ""
-    return f"{new.name} {new.verdict}{why}{was}"
+    told = _("{uplink} {verdict}", uplink=new.name, verdict=verdict_word(new.verdict))
+    if new.reason:
+        told = f"{told}: {_(IN_WORDS[new.reason])}"
+    if new.verdict == old.verdict:
+        return told
+    length = short_span(new.since - old.since)
+    return f"{told} {_('(was {verdict} for {length})', verdict=verdict_word(old.verdict), length=length)}"
+
+
+def _moved(before: LineFile, after: LineFile) -> str:
+    if before.line.active is None:
+        return _carrier(after)
+    length = short_span(after.at - before.line.since)
+    return f"{_carrier(after)} {_('(was on {uplink} for {length})', uplink=before.line.active, length=length)}"
 
 
 def _carrier(line: LineFile) -> str:
     carrier = line.line.carrier
-    return "no line carries the salon" if carrier is None else f"the salon is on {carrier} now"
+    return _("no line carries the salon") if carrier is None else _("the salon is on {uplink} now", uplink=carrier)
 
 
 def _state(before: LineFile, line: LineFile) -> str:
     if before.line.state == "offline":
-        return f"{_carrier(line)} (no line worked for {span(line.at - before.line.since)})"
+        length = short_span(line.at - before.line.since)
+        return f"{_carrier(line)} {_('(no line worked for {length})', length=length)}"
+    active = line.line.active
     match line.line.state:
         case "holding":
-            return f"a better line works again and has to prove it; {line.line.active} carries on meanwhile"
+            return _("a better line works again and has to prove it; {uplink} carries on meanwhile", uplink=active)
         case "on_backup":
-            return f"not home yet: the salon stays on {line.line.active}"
+            return _("not home yet: the salon stays on {uplink}", uplink=active)
         case "offline":
-            return "no line works; the page and the book still do"
+            return _("no line works; the page and the book still do")
         case "on_primary" | "starting":
             return _carrier(line)
 
@@ -117,10 +134,29 @@ def _book(before: BookFile | None, after: BookFile | None) -> Iterator[tuple[str
 
 def _source(old: SourceStatus | None, new: SourceStatus) -> Iterator[tuple[str, Tone]]:
     if new.refused and (old is None or old.refused != new.refused):
-        yield f"{new.name}: the last good copy stays: {new.refused}", "warn"
+        yield _("{source}: the last good copy stays: {why}", source=new.name, why=new.refused), "warn"
     elif old is not None and old.refused and not new.refused:
-        yield f"{new.name}: a good copy again", "good"
+        yield _("{source}: a good copy again", source=new.name), "good"
     if old is not None and old.visits != new.visits:
-        yield f"{new.name}: the book changed, {new.visits} visits (were {old.visits})", "plain"
+        yield _changed(old, new), "plain"
     if new.taken_at and (old is None or old.taken_at is None):
-        yield f"{new.name}: the first copy is here, {new.visits} visits", "good"
+        yield _first(new), "good"
+
+
+def _changed(old: SourceStatus, new: SourceStatus) -> str:
+    return n_(
+        "{source}: the book changed, {count} visit (before: {before})",
+        "{source}: the book changed, {count} visits (before: {before})",
+        new.visits,
+        source=new.name,
+        before=old.visits,
+    )
+
+
+def _first(new: SourceStatus) -> str:
+    return n_(
+        "{source}: the first copy is here, {count} visit",
+        "{source}: the first copy is here, {count} visits",
+        new.visits,
+        source=new.name,
+    )

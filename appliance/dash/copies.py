@@ -1,14 +1,16 @@
 """The panel of the copies: each source with its age, why a newer copy was not taken, and what was put aside."""
 
+from datetime import datetime
 from textwrap import wrap
 
 from textual.content import Content
 
 from appliance.dash.panel import Panel
 from appliance.dash.seen import Seen
-from appliance.dash.words import SOURCES, cell, lines, plain, said
+from appliance.dash.words import SOURCES, cell, lines, plain, said, source_word
+from appliance.spoken import moment, short_span
 from appliance.status import SourceStatus, freshness
-from appliance.times import clock, span
+from appliance.tongue import _, n_
 
 COLUMNS = 2 + 9 + 6 + 12  # sign, name, state, age
 REASON = 2  # rows for one trouble: the status page has room for all of it
@@ -19,19 +21,19 @@ class Copies(Panel):
 
     def drawn(self, seen: Seen) -> Content:
         if seen.status is None:
-            return said("Nobody reports on the book: book.json is missing or cannot be read.", "warn")
+            return said(_("Nobody reports on the book: book.json is missing or cannot be read."), "warn")
         rows = [row for source in seen.status.sources for row in _rows(source, seen, self.content_size.width)]
-        return lines(rows) if rows else said("No source is configured.", "quiet")
+        return lines(rows) if rows else said(_("No source is configured."), "quiet")
 
 
 def _rows(source: SourceStatus, seen: Seen, width: int) -> list[Content]:
     state = freshness(source.taken_at, seen.clock)
     symbol, tone = SOURCES[state]
-    age = f"{span(seen.clock - source.taken_at)} ago" if source.taken_at else ""
+    age = _("{length} ago", length=short_span(seen.clock - source.taken_at)) if source.taken_at else ""
     first = Content.assemble(
         cell(symbol, 2, tone, bold=True),
         cell(source.name, 9),
-        cell(state, 6, tone),
+        cell(source_word(state), 6, tone),
         cell(age, 12),
         cell(_count(source, width - COLUMNS), max(1, width - COLUMNS), "quiet"),
     )
@@ -39,8 +41,9 @@ def _rows(source: SourceStatus, seen: Seen, width: int) -> list[Content]:
 
 
 def _count(source: SourceStatus, room: int) -> str:
-    count, word = (source.visits, "visits") if source.visits else (source.documents, "documents")
-    words = f"{count} {word}"
+    count, words = source.visits, n_("{count} visit", "{count} visits", source.visits)
+    if not count:
+        count, words = source.documents, n_("{count} document", "{count} documents", source.documents)
     return "" if not count else words if len(words) <= room else str(count)
 
 
@@ -53,5 +56,9 @@ def _wrapped(why: str, width: int) -> list[Content]:
 
 def _troubles(source: SourceStatus, seen: Seen) -> list[str]:
     late = source.taken_at is None or freshness(source.taken_at, seen.clock) != "fresh"
-    following = f"asked again at {clock(source.next_at, seen.clock)}" if source.next_at and late else ""
-    return [why for why in (source.refused or "", source.aside, following) if why]
+    following = [_again(source.next_at, seen)] if source.next_at and late else []
+    return [why for why in (source.refused or "", source.aside, *following) if why]
+
+
+def _again(at: datetime, seen: Seen) -> str:
+    return _("asked again at {moment}", moment=moment(at, seen.clock))

@@ -9,7 +9,8 @@ from appliance.dash.seen import Seen
 from appliance.dash.words import Tone, cell, lines, said, soon
 from appliance.salon.day import coming, in_chair, live, running, should_have_arrived
 from appliance.salon.model import Day, Visit
-from appliance.spoken import how_far
+from appliance.spoken import clock, day_name, how_far, weekday
+from appliance.tongue import _, n_
 
 Rows = list[Content]
 ROOMY = 54  # cells: enough for the column of remarks
@@ -26,19 +27,21 @@ class Desk(Panel):
         later = _next(seen.today, seen.now, width)
         if not (chair or late or later):
             ahead = seen.later is not None and seen.later.date > seen.now.date()
-            return lines([said("Nothing more today.", "quiet"), *([_ahead(seen)] if ahead else [])])
-        return lines(fitted([("In the chair until", chair), ("Expected by now", late), ("Next", later)], height))
+            return lines([said(_("Nothing more today."), "quiet"), *([_ahead(seen)] if ahead else [])])
+        parts = [(_("In the chair until"), chair), (_("Expected by now"), late), (_("Next"), later)]
+        return lines(fitted(parts, height))
 
 
 def fitted(parts: list[tuple[str, Rows]], height: int) -> Rows:
     """As many rows as there is room for: every part keeps its title and its first rows, and says what is left out."""
     parts = [(title, rows) for title, rows in parts if rows]
     room = max(0, height - len(parts))
-    shares = _shares([len(rows) for _, rows in parts], room)
+    shares = _shares([len(rows) for title, rows in parts], room)
     out: Rows = []
     for (title, rows), share in zip(parts, shares, strict=True):
         left = len(rows) - share
-        rest = f" · {left} more" if share and left else f" · {left}" if left else ""
+        more = n_("{count} more", "{count} more", left)
+        rest = f" · {more}" if share and left else f" · {left}" if left else ""
         out += [said(title + rest, "quiet", bold=True), *rows[:share]]
     return out
 
@@ -56,10 +59,9 @@ def _shares(wanted: list[int], room: int) -> list[int]:
 
 def _without(seen: Seen) -> Content:
     if not seen.has_book:
-        return lines(
-            [said("There is no book yet.", "warn"), said("It comes with the first copy. To see why not: planb sync")]
-        )
-    return lines([said("The copy holds nothing for today.", "warn"), _ahead(seen)])
+        why = said(_("It comes with the first copy. To see why not: planb sync"))
+        return lines([said(_("There is no book yet."), "warn"), why])
+    return lines([said(_("The copy holds nothing for today."), "warn"), _ahead(seen)])
 
 
 def _ahead(seen: Seen) -> Content:
@@ -69,15 +71,21 @@ def _ahead(seen: Seen) -> Content:
         return said("")
     if day.date < seen.now.date():
         far = how_far(day.date, seen.now.date())
-        return said(f"The newest day in the copy is {day.date:%A} {day.date.day} {day.date:%B}, {far}.", "warn")
+        newest = _("The newest day in the copy is {day}, {far}.", day=day_name(day.date), far=far)
+        return said(newest, "warn")
     visits = live(day)
-    return said(f"{day.date:%A}: {len(visits)} visits, the first at {visits[0].start:%H:%M}." if visits else "")
+    if not visits:
+        return said("")
+    first = {"day": weekday(day.date), "clock": clock(visits[0].start)}
+    return said(
+        n_("{day}: {count} visit, at {clock}.", "{day}: {count} visits, the first at {clock}.", len(visits), **first)
+    )
 
 
 def _now(day: Day, now: datetime, width: int) -> Rows:
     until = {visit.id: _until(visit, now) for visit in in_chair(day, now)}
     chair = sorted(in_chair(day, now), key=lambda visit: until[visit.id])
-    return [_row(day, visit, f"{until[visit.id]:%H:%M}", "", now, width, "good") for visit in chair]
+    return [_row(day, visit, clock(until[visit.id]), "", now, width, "good") for visit in chair]
 
 
 def _until(visit: Visit, now: datetime) -> datetime:
@@ -87,13 +95,12 @@ def _until(visit: Visit, now: datetime) -> datetime:
 
 
 def _late(day: Day, now: datetime, width: int) -> Rows:
-    return [_row(day, visit, f"{visit.start:%H:%M}", "", now, width, "warn") for visit in should_have_arrived(day, now)]
+    return [_row(day, visit, clock(visit.start), "", now, width, "warn") for visit in should_have_arrived(day, now)]
 
 
 def _next(day: Day, now: datetime, width: int) -> Rows:
     return [
-        _row(day, visit, f"{visit.start:%H:%M}", soon(visit.start, now), now, width, "plain")
-        for visit in coming(day, now)
+        _row(day, visit, clock(visit.start), soon(visit.start, now), now, width, "plain") for visit in coming(day, now)
     ]
 
 
@@ -101,7 +108,7 @@ def _row(day: Day, visit: Visit, when: str, remark: str, now: datetime, width: i
     """ "10:45  Maria K.  Colour  Olena  in 12 min"; the remark only where there is room."""
     part = running(visit, now) or visit.segments[0]
     staff = next((person.name.split(" ")[0] for person in day.staff if person.id == part.staff), "")
-    service = f"develops: {part.service}" if part.kind == "process" else part.service
+    service = _("develops: {service}", service=part.service) if part.kind == "process" else part.service
     name, who, remarks = (13, 8, 10) if width >= ROOMY else (12, 7, 0)
     return Content.assemble(
         cell(when, 6, tone),

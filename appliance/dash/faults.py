@@ -9,6 +9,7 @@ from textual.content import Content
 from appliance.dash.panel import Panel
 from appliance.dash.seen import Seen
 from appliance.dash.words import cell, lines, said
+from appliance.tongue import _
 
 SHORT = 29  # rows: below it the screen saves where it can
 
@@ -34,7 +35,7 @@ class Faults(Panel):
     """The keys in columns, what the tablet noticed, and notes."""
 
     def __init__(self, breaker: Breaker | None, notes: tuple[str, ...], heard: Callable[[], str] | None) -> None:
-        super().__init__("Virtual salon: a key breaks, the same key mends" if breaker else "Notes", id="faults")
+        super().__init__(_("Virtual salon: a key breaks, the same key mends") if breaker else _("Notes"), id="faults")
         self._breaker, self._notes, self._heard = breaker, notes, heard
         self.busy: frozenset[str] = frozenset()  # keys that are being worked on
 

@@ -8,10 +8,9 @@ from appliance.dash.seen import Seen
 from appliance.dash.words import Tone, countdown
 from appliance.failover.words import IN_WORDS
 from appliance.salon.moment import beside
+from appliance.spoken import at_moment, moment, short_span
 from appliance.status import FRESH, LineFile, UplinkStatus, freshness, trouble
-from appliance.times import clock, span
-
-STILL = "The page and the book still work in the salon."
+from appliance.tongue import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +25,24 @@ def headline(seen: Seen) -> Headline:
     line, now = seen.line, seen.clock
     if line is None:
         return Headline(
-            "The line daemon is silent",
-            "The salon may well be online, but this screen cannot know. Try: systemctl status planb-line",
+            _("The line daemon is silent"),
+            _("The salon may well be online, but this screen cannot know. Try: systemctl status planb-line"),
             "bad",
         )
     match line.line.state:
         case "starting":
-            return Headline("PlanB is starting", "The lines are being tried.", "info")
+            return Headline(_("PlanB is starting"), _("The lines are being tried."), "info")
         case "offline":
-            return Headline(f"No line works{_asked(line)}", f"Since {_since(line, now)}. {STILL}{_why(line)}", "bad")
+            still = _("Since {moment}. The page and the book still work in the salon.", moment=_since(line, now))
+            return Headline(_no_line(line), _with_reason(still, line), "bad")
         case "on_backup" if line.line.active == line.line.pinned:
-            return Headline("On the backup, as asked", f"{_carries(line, now)} a lets the box decide again.", "warn")
+            detail = f"{_carries(line, now)} {_('a lets the box decide again.')}"
+            return Headline(_("On the backup, as asked"), detail, "warn")
         case "on_backup":
-            return Headline("On the backup line", f"{_carries(line, now)}{_why(line)}", "warn")
+            return Headline(_("On the backup line"), _with_reason(_carries(line, now), line), "warn")
         case "holding" | "on_primary" if line.drill:
-            return Headline(f"A rehearsal: {line.drill.uplink} is being tried", _carries(line, now), "info")
+            title = _("A rehearsal: {uplink} is being tried", uplink=line.drill.uplink)
+            return Headline(title, _carries(line, now), "info")
         case "holding":
             return _going_home(line, now)
         case "on_primary":
@@ -51,22 +53,23 @@ def book_line(seen: Seen) -> tuple[str, Tone]:
     """How old the book is, and on which side of an outage it was taken, in one line."""
     status, now = seen.status, seen.clock
     if status is None:
-        return "There is no book yet: no copy has been taken.", "warn"
+        return _("There is no book yet: no copy has been taken."), "warn"
     holding = [source for source in status.sources if source.visits]  # a price list is no book
     taken = [source.taken_at for source in holding or status.sources]
     oldest = min((at for at in taken if at is not None), default=None)
     if not taken:
-        return "No booking system is configured: there is no book.", "quiet"
+        return _("No booking system is configured: there is no book."), "quiet"
     if oldest is None:
-        return "No booking system has answered yet: there is no book.", "warn"
-    moment = clock(oldest, seen.now)
-    when = f"The book was taken {'at ' if len(moment) == 5 else ''}{moment}"  # a day has no "at"
+        return _("No booking system has answered yet: there is no book."), "warn"
+    at, age = at_moment(oldest, seen.now), short_span(now - oldest)
     if oldest - now >= FRESH:
-        return f"{when}. How long ago, the box's clock cannot say.", "warn"
+        return _("The book was taken {at}. How long ago, the box's clock cannot say.", at=at), "warn"
     found = trouble(seen.line, now)
-    side = f", {spoken.beside(beside(oldest, found), span)}" if found else ""
     tone: Tone = "plain" if freshness(oldest, now) == "fresh" and None not in taken else "warn"
-    return f"{when}, {span(now - oldest)} ago{side}.", tone
+    if found is None:
+        return _("The book was taken {at}, {age} ago.", at=at, age=age), tone
+    side = spoken.beside(beside(oldest, found), short_span)
+    return _("The book was taken {at}, {age} ago, {side}.", at=at, age=age, side=side), tone
 
 
 def _at_home(line: LineFile, seen: Seen) -> Headline:
@@ -74,54 +77,56 @@ def _at_home(line: LineFile, seen: Seen) -> Headline:
     carries, active = _carries(line, now), _active(line)
     others = [uplink for uplink in line.uplinks if uplink is not active]
     if active and active.verdict == "degraded":
-        return Headline("The line is up, but poor", f"{carries}{_why(line)}", "warn")
+        return Headline(_("The line is up, but poor"), _with_reason(carries, line), "warn")
     if others and all(uplink.verdict == "down" for uplink in others):
-        return Headline("Online, but without a backup", f"{carries}{_why(line)}", "warn")
+        return Headline(_("Online, but without a backup"), _with_reason(carries, line), "warn")
     for vendor in line.vendor:
         if vendor.state == "unreachable":
-            return Headline(f"The internet is fine, {vendor.name or vendor.host} itself is down", carries, "warn")
+            title = _("The internet is fine, {name} itself is down", name=vendor.name or vendor.host)
+            return Headline(title, carries, "warn")
     if status is None or any(freshness(source.taken_at, now) != "fresh" for source in status.sources):
-        return Headline("The line is well; the book is not fresh", carries, "warn")
+        return Headline(_("The line is well; the book is not fresh"), carries, "warn")
     wanting = next((issue for issue in seen.issues if issue.severity != "info"), None)
     if wanting is not None:
-        return Headline("Online, but something wants attention", f"{carries} {wanting.title}.", "warn")
-    return Headline("All is well", carries, "good")
+        return Headline(_("Online, but something wants attention"), f"{carries} {wanting.title}.", "warn")
+    return Headline(_("All is well"), carries, "good")
 
 
 def _going_home(line: LineFile, now: datetime) -> Headline:
     active, until = line.line.active, line.line.hold_down_until
     back = next(
-        (uplink.name for uplink in line.uplinks if uplink.verdict == "up" and uplink.name != active), "the line"
+        (uplink.name for uplink in line.uplinks if uplink.verdict == "up" and uplink.name != active), _("the line")
     )
-    left = f" The salon moves in {countdown(until - now)}." if until else ""
-    return Headline(
-        f"Going home to {back}",
-        f"{back} works again and has to prove it; {active} carries the salon meanwhile.{left}",
-        "good",
+    detail = _(
+        "{back} works again and has to prove it; {active} carries the salon meanwhile.", back=back, active=active
     )
+    if until:
+        detail = f"{detail} {_('The salon moves in {countdown}.', countdown=countdown(until - now))}"
+    return Headline(_("Going home to {uplink}", uplink=back), detail, "good")
 
 
 def _carries(line: LineFile, now: datetime) -> str:
-    return f"{line.line.active} carries the salon since {_since(line, now)}."
+    return _("{uplink} carries the salon since {moment}.", uplink=line.line.active, moment=_since(line, now))
 
 
-def _asked(line: LineFile) -> str:
-    """What only a person can do."""
-    wanted = any(issue.code == "hotspot_wanted" for issue in line.issues)
-    return ": switch on the hotspot on the salon phone" if wanted else ""
+def _no_line(line: LineFile) -> str:
+    """With what only a person can do."""
+    if any(issue.code == "hotspot_wanted" for issue in line.issues):
+        return _("No line works: switch on the hotspot on the salon phone")
+    return _("No line works")
 
 
 def _since(line: LineFile, now: datetime) -> str:
     """The time; on another day how long ago, too, because nobody counts days from a date."""
-    since = clock(line.line.since, now)
+    since = moment(line.line.since, now)
     length = now - line.line.since
-    return f"{since} ({span(length)})" if length >= timedelta(days=1) else since
+    return f"{since} ({short_span(length)})" if length >= timedelta(days=1) else since
 
 
-def _why(line: LineFile) -> str:
-    """The first uplink that is not well, and what is the matter with it."""
+def _with_reason(said: str, line: LineFile) -> str:
+    """And the first uplink that is not well, and what is the matter with it."""
     ill = next((uplink for uplink in line.uplinks if uplink.verdict in ("down", "degraded") and uplink.reason), None)
-    return f" {ill.name}: {IN_WORDS[ill.reason]}." if ill and ill.reason else ""
+    return f"{said} {ill.name}: {_(IN_WORDS[ill.reason])}." if ill and ill.reason else said
 
 
 def _active(line: LineFile) -> UplinkStatus | None:

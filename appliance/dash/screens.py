@@ -6,19 +6,10 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from appliance.dash.words import SOURCES, VERDICTS, cell, lines, said
+from appliance.dash.looks import LOOKS, look_in_words
+from appliance.dash.words import SOURCES, VERDICTS, cell, lines, said, source_word, verdict_word
 from appliance.led.looks import TABLE
-
-LOOKS = {
-    "on_primary": "all is well",
-    "old_book": "online; the book is not fresh",
-    "on_backup": "the backup carries the salon",
-    "holding": "going home soon",
-    "offline": "no line works",
-    "starting": "starting",
-    "silent": "the line daemon is silent",
-    "drill": "a rehearsal",
-}
+from appliance.tongue import _
 
 
 class Over(ModalScreen[None]):
@@ -30,7 +21,7 @@ class Over(ModalScreen[None]):
         super().__init__()
         self._box = Static(content, markup=False, id="box")
         self._box.border_title = title
-        self._box.border_subtitle = "Esc closes"
+        self._box.border_subtitle = _("Esc closes")
 
     def compose(self) -> ComposeResult:
         yield self._box
@@ -38,22 +29,22 @@ class Over(ModalScreen[None]):
 
 def help_screen() -> Over:
     """What the signs mean."""
-    looks = [cell(str(TABLE[status]), 22) + said(meaning, "quiet") for status, meaning in LOOKS.items()]  # type: ignore[index]
-    verdicts = [said(f"{symbol} {word}  ", tone) for word, (symbol, tone) in VERDICTS.items()]
-    sources = [said(f"{symbol} {word}  ", tone) for word, (symbol, tone) in SOURCES.items()]
+    looks = [cell(look_in_words(TABLE[status]), 22) + said(_(meaning), "quiet") for status, meaning in LOOKS.items()]
+    verdicts = [said(f"{symbol} {verdict_word(verdict)}  ", tone) for verdict, (symbol, tone) in VERDICTS.items()]
+    sources = [said(f"{symbol} {source_word(state)}  ", tone) for state, (symbol, tone) in SOURCES.items()]
     return Over(
-        "Help",
+        _("Help"),
         lines(
             [
-                cell("Lines", 10) + Content.assemble(*verdicts),
-                cell("Book", 10) + Content.assemble(*sources),
-                cell("▶", 10, "info") + said("this line carries the salon", "quiet"),
+                cell(_("Lines"), 10) + Content.assemble(*verdicts),
+                cell(_("Book"), 10) + Content.assemble(*sources),
+                cell("▶", 10, "info") + said(_("this line carries the salon"), "quiet"),
                 said(""),
-                said("The LED on the box", bold=True),
+                said(_("The LED on the box"), bold=True),
                 *looks,
                 said(""),
-                said("h takes the salon home now · s stays on the line that carries it", "quiet"),
-                said("a lets the box decide again · w shows the page's address · q quits", "quiet"),
+                said(_("h takes the salon home now · s stays on the line that carries it"), "quiet"),
+                said(_("a lets the box decide again · w shows the page's address · q quits"), "quiet"),
             ]
         ),
     )
@@ -62,9 +53,9 @@ def help_screen() -> Over:
 def address_screen(addresses: tuple[str, ...], notes: tuple[str, ...] = ()) -> Over:
     """Where the page answers, for people and for a phone's camera."""
     if not addresses:
-        return Over("The page", said("No address is known: planb check says why.", "warn"))
+        return Over(_("The page"), said(_("No address is known: planb check says why."), "warn"))
     told = [*(said(address, bold=True) for address in addresses), *(said(note, "quiet") for note in notes)]
-    return Over("The page", lines([qr(addresses[0]), *told]))
+    return Over(_("The page"), lines([qr(addresses[0]), *told]))
 
 
 def qr(text: str) -> Content:

@@ -8,10 +8,11 @@ from textual.content import Content
 from appliance.bill import bill
 from appliance.dash.panel import Panel
 from appliance.dash.seen import Rtts, Seen
-from appliance.dash.words import COLOURS, VENDORS, VERDICTS, Tone, cell, lines, right, said
+from appliance.dash.words import COLOURS, VENDORS, VERDICTS, Tone, cell, lines, right, said, verdict_word
 from appliance.failover.words import IN_WORDS
+from appliance.spoken import short_span
 from appliance.status import UplinkStatus, VendorStatus
-from appliance.times import span
+from appliance.tongue import _, p_
 
 BARS = "▁▂▃▄▅▆▇█"
 CALM_MS = 100.0  # a full bar is at least this much: the jitter of a good line should look flat
@@ -24,18 +25,18 @@ class Uplinks(Panel):
 
     def show(self, seen: Seen) -> None:
         pinned = seen.line.line.pinned if seen.line else None
-        told = said(f"{pinned} is asked for; a: the box decides", "info") if pinned else Content()
+        told = said(_("{uplink} is asked for; a: the box decides", uplink=pinned), "info") if pinned else Content()
         if self.border_subtitle != told.markup:
             self.border_subtitle = told
         super().show(seen)
 
     def drawn(self, seen: Seen) -> Content:
         if seen.line is None:
-            return said("Nobody reports on the lines: line.json is missing, old, or cannot be read.", "bad")
+            return said(_("Nobody reports on the lines: line.json is missing, old, or cannot be read."), "bad")
         width, roomy = self.content_size.width, not self.screen.has_class("-short", "-demo")
         rows = [row for uplink in seen.line.uplinks for row in _rows(uplink, seen, width, roomy)]
         rows += _reached(tuple(each for each in seen.line.vendor if roomy or each.state == "unreachable"), width)
-        return lines(rows) if rows else said("No uplink is configured.", "warn")
+        return lines(rows) if rows else said(_("No uplink is configured."), "warn")
 
 
 def sparkline(rtts: Rtts, width: int) -> Content:
@@ -66,20 +67,22 @@ def _rows(uplink: UplinkStatus, seen: Seen, width: int, roomy: bool) -> list[Con
 
 def _about(uplink: UplinkStatus, seen: Seen) -> list[Content]:
     """What is the matter, and what is being done with it."""
-    _, tone = VERDICTS[uplink.verdict]
-    reason = [said(IN_WORDS[uplink.reason], tone)] if uplink.reason else []
+    tone = VERDICTS[uplink.verdict][1]
+    reason = [said(_(IN_WORDS[uplink.reason]), tone)] if uplink.reason else []
     return reason + [said(words, "info") for words in _rehearsal(uplink, seen)]
 
 
 def _rehearsal(uplink: UplinkStatus, seen: Seen) -> tuple[str, ...]:
     drill = seen.line.drill if seen.line else None
-    return (f"a rehearsal for {span(seen.clock - drill.since)}",) if drill and drill.uplink == uplink.name else ()
+    if drill is None or drill.uplink != uplink.name:
+        return ()
+    return (_("a rehearsal for {length}", length=short_span(seen.clock - drill.since)),)
 
 
 def _figures(uplink: UplinkStatus) -> tuple[str, ...]:
     if not uplink.metered:
         return ()  # the owner does not pay for what goes over it
-    signal = () if uplink.signal is None else (f"signal {uplink.signal} %",)
+    signal = () if uplink.signal is None else (_("signal {percent} %", percent=uplink.signal),)
     return (*signal, *bill(uplink.bytes_month, uplink.allowance_mb, uplink.probe_bytes_month, metered=True))
 
 
@@ -87,12 +90,13 @@ def _reached(vendors: tuple[VendorStatus, ...], width: int) -> list[Content]:
     """Whom the line reaches, in one row."""
     if not vendors:
         return []
-    parts = [
-        said(f"{VENDORS[each.state][0]} {each.name or each.host}: {VENDORS[each.state][1]}", VENDORS[each.state][2])
-        for each in vendors
-    ]
-    row = said("→ ", "info") + said("   ").join(parts)
+    row = said("→ ", "info") + said("   ").join(map(_vendor, vendors))
     return [row.truncate(max(1, width), ellipsis=True)]
+
+
+def _vendor(vendor: VendorStatus) -> Content:
+    sign, words, tone = VENDORS[vendor.state]
+    return said(f"{sign} {vendor.name or vendor.host}: {_(words)}", tone)
 
 
 def _known(uplink: UplinkStatus, seen: Seen) -> Content:
@@ -102,20 +106,20 @@ def _known(uplink: UplinkStatus, seen: Seen) -> Content:
         cell("▶" if active else "", 2, "info"),
         cell(symbol, 2, tone, bold=True),
         cell(uplink.name, 11, bold=active),
-        cell(uplink.verdict, 9, tone),
+        cell(verdict_word(uplink.verdict), 9, tone),
     )
 
 
 def _answers(uplink: UplinkStatus, seen: Seen, width: int) -> Content:
     active = _carries(uplink, seen)
-    rtt = "–" if uplink.rtt_ms is None else f"{uplink.rtt_ms:.{int(uplink.rtt_ms < 10)}f} ms"
+    rtt = "–" if uplink.rtt_ms is None else _("{count} ms", count=f"{uplink.rtt_ms:.{int(uplink.rtt_ms < 10)}f}")
     bars = max(8, min(48, width - FIXED - REMARKS))
     return Content.assemble(
         right(rtt, 7),
         "  ",
         sparkline(seen.rtts.get(uplink.name, ()), bars),
         "  ",
-        cell(f"for {span(seen.clock - uplink.since)}", 15, "quiet"),
+        cell(_("for {length}", length=short_span(seen.clock - uplink.since)), 15, "quiet"),
         cell(_remarks(uplink, active), max(1, width - FIXED - bars), "info" if active else "quiet"),
     )
 
@@ -125,4 +129,5 @@ def _carries(uplink: UplinkStatus, seen: Seen) -> bool:
 
 
 def _remarks(uplink: UplinkStatus, active: bool) -> str:
-    return ", ".join(word for word, true in (("in use", active), ("metered", uplink.metered)) if true)
+    words = ((p_("line", "in use"), active), (p_("line", "metered"), uplink.metered))
+    return ", ".join(word for word, true in words if true)

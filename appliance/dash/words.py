@@ -11,7 +11,9 @@ from textual.content import Content
 
 from appliance.failover.words import Verdict
 from appliance.salon.day import minutes_until
+from appliance.spoken import from_now
 from appliance.status import SourceState, VendorState
+from appliance.tongue import N_, p_
 
 Tone = Literal["good", "warn", "bad", "info", "quiet", "plain"]
 
@@ -41,12 +43,33 @@ SOURCES: dict[SourceState, tuple[str, Tone]] = {
 }
 
 VENDORS: dict[VendorState, tuple[str, str, Tone]] = {
-    "ok": ("●", "answers", "quiet"),
-    "unreachable": ("✗", "does not answer, and it is not us", "bad"),
-    "unknown": ("?", "cannot be asked now", "quiet"),
+    "ok": ("●", N_("answers"), "quiet"),
+    "unreachable": ("✗", N_("does not answer, and it is not us"), "bad"),
+    "unknown": ("?", N_("cannot be asked now"), "quiet"),
 }
 
 LONGEST = 200  # characters of one text from outside: more would only cost time
+
+
+def verdict_word(verdict: Verdict) -> str:
+    """One word of nine letters at most: it stands in a column."""
+    return {
+        "up": p_("line", "up"),
+        "degraded": p_("line", "degraded"),
+        "down": p_("line", "down"),
+        "asleep": p_("line", "asleep"),
+        "unknown": p_("line", "unknown"),
+    }[verdict]
+
+
+def source_word(state: SourceState) -> str:
+    """One word of six letters at most."""
+    return {
+        "fresh": p_("copy", "fresh"),
+        "old": p_("copy", "old"),
+        "stale": p_("copy", "stale"),
+        "never": p_("copy", "never"),
+    }[state]
 
 
 def plain(text: str) -> str:
@@ -83,4 +106,4 @@ def countdown(length: timedelta) -> str:
 
 def soon(moment: datetime, now: datetime) -> str:
     """ "in 12 min" for what comes within the hour; later than that the clock time says it better."""
-    return f"in {minutes_until(moment, now)} min" if moment - now <= timedelta(hours=1) else ""
+    return from_now(minutes_until(moment, now)) if moment - now <= timedelta(hours=1) else ""

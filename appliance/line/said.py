@@ -13,6 +13,7 @@ from appliance.failover.policy import hold_until
 from appliance.failover.state import State
 from appliance.failover.words import IN_WORDS
 from appliance.issues import Issue, said
+from appliance.tongue import _
 from appliance.wish import Drilled
 
 
@@ -113,7 +114,7 @@ def _of_uplink(config: Config, uplink: Uplink, health: Health, besides: Besides)
     elif reason in ("portal", "no_device", "high_loss", "high_latency"):
         yield said(reason, name=name), health.since
     elif health.is_down:
-        yield said("uplink_down", name=name, why=IN_WORDS[reason or "no_reply"]), health.since
+        yield said("uplink_down", name=name, why=_(IN_WORDS[reason or "no_reply"])), health.since
 
 
 def _spent(uplink: Uplink, besides: Besides, since: float) -> Iterator[tuple[Issue, float]]:
@@ -128,5 +129,5 @@ def _vendors(besides: Besides, since: float) -> Iterator[tuple[Issue, float]]:
     for vendor in besides.vendors:
         if vendor.state == "unreachable":
             page = vendor.status_page
-            why = f"Its status page says: {page.text}" if page and page.text else ""
+            why = _("Its own status page says: “{text}”.", text=page.text) if page and page.text else ""
             yield said("vendor_down", name=vendor.name or vendor.host, why=why), since

@@ -9,6 +9,7 @@ from appliance.issues import said
 from appliance.salon.model import Book
 from appliance.status import SCHEMA, BookFile, ClockState, DayCount, IssueStatus, PricesStatus, SourceStatus
 from appliance.sync.take import Taken
+from appliance.tongue import _
 
 
 def book_file(
@@ -74,7 +75,7 @@ def _issues(
 
 
 def _stays(status: SourceStatus) -> str:
-    return "The last good copy stays." if status.taken_at else "There is no earlier copy."
+    return _("The last good copy stays.") if status.taken_at else _("There is no earlier copy.")
 
 
 def _issue(code: str, now: datetime, **about: str) -> IssueStatus:

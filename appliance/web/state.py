@@ -5,8 +5,8 @@ from fastapi import Request, Response
 from appliance import spoken
 from appliance.bill import bill
 from appliance.failover.words import IN_WORDS
-from appliance.status import SourceState, SourceStatus, freshness
-from appliance.tongue import N_, _, n_, p_
+from appliance.status import SourceState, freshness
+from appliance.tongue import N_, _, p_
 from appliance.web.pages import Pages
 
 
@@ -28,15 +28,8 @@ class State:
             bill=lambda each: bill(each.bytes_month, each.allowance_mb, each.probe_bytes_month, metered=each.metered),
             moment=lambda at: spoken.moment(at, reading.now) if at else p_("asked", "never"),
             fresh=lambda at: _(_FRESH[freshness(at, reading.now)]),
-            put_aside=_put_aside,
             state=lambda at: freshness(at, reading.now),
         )
-
-
-def _put_aside(source: SourceStatus) -> str:
-    if source.brings == ("documents",):
-        return n_("{count} document was put aside", "{count} documents were put aside", source.quarantined)
-    return n_("{count} row was put aside", "{count} rows were put aside", source.quarantined)
 
 
 _FRESH: dict[SourceState, str] = {
