@@ -8,7 +8,10 @@ from pathlib import Path
 import click
 
 from appliance import __version__
+from appliance.cli.audit import audit
+from appliance.cli.binder import binder
 from appliance.cli.given import Given, as_json, say
+from appliance.cli.pair import pair
 from appliance.cli.past import outages, replay
 from appliance.cli.people import user
 from appliance.cli.privacy import forget, wipe
@@ -54,10 +57,10 @@ def demo(no_dashboard: bool, port: int | None, script: Path | None, as_json: boo
 
 
 @planb.command()
-@click.argument("service", required=False, type=click.Choice(["line", "sync", "web", "led"]))
+@click.argument("service", required=False, type=click.Choice(["line", "sync", "audit", "web", "led"]))
 @click.pass_obj
 def run(given: Given, service: str | None) -> None:
-    """A service in the foreground; with no name, all four."""
+    """A service in the foreground; with no name, all five."""
     from appliance import run
 
     config = given.config()
@@ -84,12 +87,14 @@ def dashboard(given: Given) -> None:
     """The terminal dashboard."""
     from appliance.dash import Dashboard
     from appliance.net.addresses import interfaces, page_addresses
+    from appliance.tongue import speak
 
     config = given.config()
     if not sys.stdout.isatty():
         raise click.ClickException("The dashboard needs a terminal. For a script: planb status --json")
     pages = page_addresses(config.web.listen, config.network.lan_ip, config.web.port, interfaces())
     addresses = tuple(page.url for page in pages)
+    speak(config.salon.language)
     Dashboard(given.places, config.salon.name, config.salon.zone, addresses).run()
 
 
@@ -160,5 +165,5 @@ def config_show(given: Given, as_json: bool) -> None:
     say(settings if as_json else shown.toml(settings))
 
 
-for command in (user, source, outages, replay, home, stay, auto, drill, forget, wipe, tls):
+for command in (user, pair, audit, source, outages, replay, home, stay, auto, drill, forget, wipe, tls, binder):
     planb.add_command(command)

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from appliance.cli import told
 from appliance.cli.given import Given, as_json, say
 
 
@@ -40,6 +41,7 @@ def forget(given: Given, client: str, show: bool, as_json: bool) -> None:
         say(held_words.shown_json(holds) if as_json else held_words.shown(holds, typed))
         return
     holds = asyncio.run(forget.forget(given.places, key, typed, config.salon.zone))
+    told.note(given.places, "forget", f"{len(holds.people)} found")
     _handed_over(given)
     said, well = held_words.forgotten(holds, typed), len(holds.people) == 1
     refs = [person.ref for person in holds.people]
@@ -61,6 +63,7 @@ def wipe(given: Given, yes: bool, as_json: bool) -> None:
     if not yes:
         click.confirm("Remove the book, the documents and the key that they are sealed with?", abort=True, err=True)
     gone = asyncio.run(forget.wipe(given.places, given.places.key(given.config().privacy.key)))
+    told.note(given.places, "wipe", "the book, the documents and the key")
     said = held_words.wiped(gone)
     say({"ok": True, "removed": asdict(gone), "said": said} if as_json else "\n".join(said))
 

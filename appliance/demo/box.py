@@ -1,4 +1,4 @@
-"""The box of the virtual salon: its settings, its people, its four services as they run on a real one.
+"""The box of the virtual salon: its settings, its people, its five services as they run on a real one.
 
 Decides what a sample salon has in its planb.toml. The services know nothing of the demo.
 """

@@ -40,7 +40,7 @@ class Salon(World):
         return self._services
 
     def start_box(self, *, handed_in: int | None = None, pace: box.Pace | None = None) -> None:
-        """Start the four services, as on a real box. `handed_in`: the page's socket for the outside, on fd 3."""
+        """Start the services, as on a real box. `handed_in`: the page's socket for the outside, on fd 3."""
         box.furnish(self.root, pace or box.Pace())
         self.places.line_json.unlink(missing_ok=True)  # the word of a daemon that was stopped before
         self._services = {}

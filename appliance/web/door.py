@@ -4,18 +4,23 @@ import asyncio
 import logging
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 
 from appliance import whole
+from appliance.store import devices as paired
 from appliance.store import users
+from appliance.store.devices import Device
 from appliance.store.users import Refused, User
-from appliance.web.sessions import Sessions
+from appliance.web.reader import Reader, reader
+from appliance.web.sessions import COOKIE, DEVICE, Sessions
 from appliance.web.throttle import Throttle
 
 QUEUE = 4  # waiting for their hash; one takes half a second on the smallest Pi
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -38,8 +43,9 @@ class Door:
         sessions: Sessions,
         clock: Callable[[], float] = time.time,
         mono: Callable[[], float] = time.monotonic,
+        devices: "Devices | None" = None,
     ) -> None:
-        self.people, self.sessions = people, sessions
+        self.people, self.sessions, self.devices = people, sessions, devices or Devices()
         self._clock, self._mono = clock, mono
         self._throttle = Throttle()
         self._one = asyncio.Lock()
@@ -47,6 +53,15 @@ class Door:
 
     def who(self, cookie: str | None) -> User | None:
         return self.sessions.who(cookie, self.people.all(), self._clock())
+
+    def reader(self, cookies: Mapping[str, str]) -> Reader:
+        """Who stands in front of the page."""
+        device = paired.of(self.devices.all(), cookies.get(DEVICE))
+        return reader(self.who(cookies.get(COOKIE)), device, self.people.all())
+
+    def everybody(self) -> tuple[User | Device, ...]:
+        """Whoever may come in, by PIN or by device: when this changes, pages do."""
+        return (*self.people.all(), *self.devices.all())
 
     def leave(self, cookie: str | None) -> None:
         self.sessions.end(cookie, self.people.all(), self._clock())
@@ -74,24 +89,38 @@ class Door:
         return Answer("wrong", wait_s=math.ceil(self._throttle.wait_s(device, self._mono())))
 
 
-class People:
-    """Who may sign in, read again when the file is another one."""
+class _Listed(Generic[T]):
+    """A small file of those who may come in, read again when it is another one."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path | None, load: Callable[[Path], tuple[T, ...]]) -> None:
+        self._path, self._load = path, load
         self._seen: tuple[int, int, int] | None = None
-        self._all: tuple[User, ...] = ()
+        self._all: tuple[T, ...] = ()
 
-    def all(self) -> tuple[User, ...]:
-        seen = whole.identity(self._path)
-        if seen != self._seen:
-            self._all, self._seen = self._load(), seen
+    def all(self) -> tuple[T, ...]:
+        seen = whole.identity(self._path) if self._path else None
+        if self._path and seen != self._seen:
+            self._all, self._seen = self._loaded(self._path), seen
         return self._all
 
-    def _load(self) -> tuple[User, ...]:
+    def _loaded(self, path: Path) -> tuple[T, ...]:
         """A file that cannot be used lets nobody in, and keeps the page open."""
         try:
-            return users.load(self._path)
+            return self._load(path)
         except Refused as refused:
-            log.warning("nobody can sign in: %s", refused)
+            log.warning("nobody comes in by %s: %s", path.name, refused)
             return ()
+
+
+class People(_Listed[User]):
+    """Who may sign in."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, users.load)
+
+
+class Devices(_Listed[Device]):
+    """Which devices are paired."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        super().__init__(path, paired.load)

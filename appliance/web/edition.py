@@ -12,6 +12,7 @@ from typing import Literal
 from appliance.salon.documents import Doc
 from appliance.salon.model import Book
 from appliance.status import BookFile, LineFile, SourceStatus
+from appliance.store.devices import Device
 from appliance.store.users import User
 from appliance.web.desk import Reading
 
@@ -29,7 +30,7 @@ class Edition:
     said: BookFile | None
     book: Book | None
     documents: tuple[Doc, ...]
-    people: tuple[User, ...]
+    people: tuple[User | Device, ...]
     is_renewed: bool
 
     @property
@@ -41,7 +42,7 @@ class Edition:
         return hashlib.sha256(repr(facts).encode()).hexdigest()[:12]
 
 
-def edition(reading: Reading, people: tuple[User, ...] = ()) -> Edition:
+def edition(reading: Reading, people: tuple[User | Device, ...] = ()) -> Edition:
     return Edition(
         clock=f"{reading.now:%F %H:%M} {reading.clock:%F %H:%M} {reading.now.tzinfo}",
         line=(_of_line(reading.line), reading.is_brief),

@@ -17,20 +17,22 @@ from appliance.noted import Action, Answer, Audit, Note
 from appliance.paper.printing import Press
 from appliance.salon.model import Day
 from appliance.salon.privacy import Role, may, seen_by
-from appliance.store.users import User
 from appliance.tongue import speaking
+from appliance.visits import marks
 from appliance.web.assets import HERE, Asset
 from appliance.web.banner import copy_sentence, notices
+from appliance.web.deeds import deeds
 from appliance.web.desk import Desk, Reading
 from appliance.web.door import Door
 from appliance.web.edition import edition
 from appliance.web.https import Https
 from appliance.web.papers import papers_of
+from appliance.web.reader import Reader
 from appliance.web.sentences import SENTENCES
-from appliance.web.sessions import COOKIE
+from appliance.web.sessions import DEVICE_LIFE_S, LIFE_S
 from appliance.web.speech import choices
 from appliance.web.tabs import Tab, of_head
-from appliance.web.words import marks
+from appliance.web.typed import address
 
 REFRESH_S = 20
 
@@ -43,7 +45,7 @@ class Pages:
     ) -> None:
         self.config, self.desk, self.door, self.https = config, desk, door, https
         self.press = Press()  # one for all pages of paper
-        self._audit = audit
+        self.audit = audit
         self._templates = Environment(
             loader=FileSystemLoader(HERE / "templates"),
             autoescape=True,
@@ -59,16 +61,18 @@ class Pages:
         )
         self._templates.filters.update(minutes=spoken.minutes, day_name=spoken.day_name)
 
-    def who(self, request: Request) -> User | None:
-        return self.door.who(request.cookies.get(COOKIE))
+    def who(self, request: Request) -> Reader:
+        return self.door.reader(request.cookies)
 
     def role(self, request: Request) -> Role:
-        user = self.who(request)
-        return user.role if user else "wall"
+        return self.who(request).role
 
     def name(self, request: Request) -> str:
-        user = self.who(request)
-        return user.name if user else ""
+        return self.who(request).name
+
+    def lives_s(self, request: Request) -> int:
+        """How long the device may be known for."""
+        return DEVICE_LIFE_S if self.who(request).device else LIFE_S
 
     def reading(self) -> Reading:
         return self.desk.read()
@@ -77,10 +81,11 @@ class Pages:
         """The part of a day that whoever asks may see."""
         return seen_by(day, self.role(request), self.name(request))
 
-    async def note(self, request: Request, action: Action, what: str) -> Answer:
-        """Tell the audit what somebody does. `what` names no client."""
-        device = request.client.host if request.client else ""
-        return await self._audit.note(Note(self.name(request), self.role(request), device, action, what))
+    async def note(self, request: Request, action: Action, what: str, by: tuple[str, Role] | None = None) -> Answer:
+        """Tell the audit what somebody does. `what` names no client. `by`: who is not known by a cookie yet."""
+        reader = self.who(request)
+        name, role = by or (reader.name, reader.role)
+        return await self.audit.note(Note(name, role, reader.device or address(request), action, what))
 
     def message(
         self, request: Request, status: int, title: str, do: str = "", tabs: list[Tab] | None = None
@@ -113,13 +118,13 @@ class Pages:
         here: str = "/",
         **more: Any,
     ) -> Response:
-        user = self.who(request)
-        role = user.role if user else "wall"
-        documents = reading.documents if may(role, "documents") else ()
+        reader = self.who(request)
+        documents = reading.documents if may(reader.role, "documents") else ()
         text = self._templates.get_template(template).render(
             notices=notices(reading),
             copy=copy_sentence(reading),
             edition=edition(reading).mark,
+            deeds=deeds(reading),
             sure=reading.clock_state == "synchronised",
             clock=spoken.clock(reading.now),
             today=spoken.day_name(reading.now.date()),
@@ -127,8 +132,9 @@ class Pages:
             languages=choices(request),
             tabs_of_head=of_head(reading, here, documents=bool(documents)),
             papers=lambda day: papers_of(documents, day, reading.now),
-            user=user,
-            may=partial(may, role),
+            reader=reader,
+            user=reader if reader.has_signed_in else None,
+            may=partial(may, reader.role),
             token=self.door.sessions.form_token,
             reading=reading,
             **more,

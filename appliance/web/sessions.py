@@ -15,6 +15,8 @@ from appliance.store.users import User
 
 COOKIE = "planb"
 LIFE_S = 12 * 3600  # a long working day
+DEVICE = "planb-device"  # what a paired device shows; it ends when it is taken off the list (store/devices.py)
+DEVICE_LIFE_S = 400 * 24 * 3600  # no browser keeps a cookie for longer
 AHEAD_S = 60  # a cookie from the future: the clock has been set back, or somebody tries something
 
 

@@ -1,34 +1,21 @@
-"""Sign in by tapping a name and typing a PIN; sign out. The only two forms of the page."""
+"""Sign in by tapping a name and typing a PIN; sign out. The audit is told, and nobody waits for it in vain."""
 
-import asyncio
 from datetime import timedelta
-from typing import NamedTuple
-from urllib.parse import parse_qs
 
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
-from starlette.requests import ClientDisconnect
 
 from appliance.spoken import short_span
 from appliance.tongue import N_, _
 from appliance.web import https
 from appliance.web.door import Answer
-from appliance.web.gate import same_site
 from appliance.web.pages import Pages
 from appliance.web.sessions import COOKIE, LIFE_S
+from appliance.web.typed import address, is_from_here, typed
 
 STRANGE = N_("That did not come from this page. Try once more.")
 
-BODY = 2048  # bytes: a name, a PIN and a token
-
-TYPED_S = 10.0  # a form that takes longer to arrive never will
 SEE_OTHER = 303
-
-
-class Form(NamedTuple):
-    name: str = ""
-    pin: str = ""
-    token: str = ""
 
 
 class SignIn:
@@ -43,28 +30,44 @@ class SignIn:
     async def sign_in(self, request: Request) -> Response:
         if safer := self._pages.over_https(request):
             return safer
-        form = await _form(request)
-        if form is None or not self._from_here(request, form):
+        form = await typed(request)
+        if form is None or not is_from_here(request, form, self._door):
             return self._form(request, "", _(STRANGE), status=403)
-        answer = await self._door.knock(form.name, form.pin, _device(request))
+        name = form.get("name", "")
+        answer = await self._door.knock(name, form.get("pin", ""), address(request))
+        await self._noted(request, name, answer)
         if answer.kind != "in":
-            return self._again(request, form.name, answer)
+            return self._again(request, name, answer)
         response = RedirectResponse("/", SEE_OTHER)
         secure = request.url.scheme == "https"
         response.set_cookie(COOKIE, answer.cookie, max_age=LIFE_S, httponly=True, samesite="strict", secure=secure)
-        self._pages.https.remember(request, response)
+        self._pages.https.remember(request, response, self._pages.lives_s(request))
         return response
 
     async def sign_out(self, request: Request) -> Response:
-        form = await _form(request)
-        if form is None or not self._from_here(request, form):
+        form = await typed(request)
+        if form is None or not is_from_here(request, form, self._door):
             title, do = _("That did not come from this page"), _("Go back and try once more.")
             return self._pages.message(request, 403, title, do)
+        reader = self._pages.who(request)
+        if reader.has_signed_in:
+            await self._pages.note(request, "sign_out", "")
         self._door.leave(request.cookies.get(COOKIE))
         response = RedirectResponse("/", SEE_OTHER)
         response.delete_cookie(COOKIE, httponly=True, samesite="strict")
-        response.delete_cookie(https.COOKIE, httponly=True, samesite="strict")
+        if not reader.device:  # a paired one stays what it is, and where it is
+            response.delete_cookie(https.COOKIE, httponly=True, samesite="strict")
         return response
+
+    async def _noted(self, request: Request, name: str, answer: Answer) -> None:
+        """What nobody is called is not kept: it may be a PIN in the wrong field."""
+        user = next((user for user in self._door.people.all() if user.name == name), None)
+        known, role = (user.name, user.role) if user else ("", "wall")
+        if answer.kind == "in":
+            await self._pages.note(request, "sign_in", "", by=(known, role))
+        elif answer.kind == "wrong":
+            what = f"locked for {answer.wait_s} s" if answer.wait_s else ""
+            await self._pages.note(request, "sign_in_failed", what, by=(known, role))
 
     def _again(self, request: Request, name: str, answer: Answer) -> Response:
         if answer.wait_s == 0:
@@ -90,27 +93,3 @@ class SignIn:
             chosen=chosen,
             said=said,
         )
-
-    def _from_here(self, request: Request, form: Form) -> bool:
-        said = request.headers
-        token_ok = form.token == self._door.sessions.form_token
-        return same_site(said.get("sec-fetch-site"), said.get("origin"), said.get("host", ""), token_ok)
-
-
-async def _form(request: Request) -> Form | None:
-    """What was typed. None: too long, or not a form."""
-    body = b""
-    try:
-        async with asyncio.timeout(TYPED_S):
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > BODY:
-                    return None
-        found = parse_qs(body.decode(), max_num_fields=8)
-    except (ValueError, TimeoutError, ClientDisconnect):
-        return None
-    return Form(*(found.get(field, [""])[0] for field in Form._fields))
-
-
-def _device(request: Request) -> str:
-    return request.client.host if request.client else ""
