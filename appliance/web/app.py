@@ -11,19 +11,24 @@ from starlette.types import ASGIApp
 from appliance.config import Config
 from appliance.noted import Audit
 from appliance.status import Merged
+from appliance.store.history import Unreadable
 from appliance.tongue import _
 from appliance.web import api, assets
 from appliance.web.arrivals import Arrivals
 from appliance.web.book import Book
+from appliance.web.chase import Chase
 from appliance.web.desk import Desk
 from appliance.web.door import Door
 from appliance.web.edition import edition
 from appliance.web.events import Events
+from appliance.web.forms import Forms
 from appliance.web.gate import Gate
 from appliance.web.https import Https, Leading
 from appliance.web.kept import Kept, Page
 from appliance.web.now import Now
+from appliance.web.outages import Outages
 from appliance.web.pages import Pages
+from appliance.web.plan_b import PlanB
 from appliance.web.prices import Prices
 from appliance.web.signin import SignIn
 from appliance.web.speech import Speech
@@ -43,7 +48,7 @@ def build(
     app = FastAPI(title=f"PlanB · {config.salon.name}", version="1", docs_url=None, redoc_url=None, openapi_url=None)
     app.router.redirect_slashes = False
     files = assets.load()
-    watch = watch or Watch(lambda: edition(desk.read(), door.people.all()))
+    watch = watch or Watch(lambda: edition(desk.read(), door.everybody()))
     https = https or Https(config)
     pages = Pages(config, desk, door, audit, files, https)
     _faces(app, pages, Kept(pages, watch.now).once)
@@ -64,9 +69,21 @@ def _faces(app: FastAPI, pages: Pages, once: Callable[[Page], Page]) -> None:
     vault, sign_in = Vault(pages, Now(pages)), SignIn(pages)
     page("/", once(vault.now))
     page("/day/{date}", once(Book(pages).day))
+    page("/arrivals/{date}", once(Arrivals(pages).day))
     page("/prices", once(Prices(pages).page))
+    plan_b, forms = PlanB(pages), Forms(pages)
+    page("/plan-b", plan_b.page)
+    page("/plan-b.pdf", plan_b.binder)
+    page("/plan-b/{card}", plan_b.card)
+    page("/forms", forms.page)
+    page("/forms/{form}", forms.form)
     page("/vault", vault.list)
     page("/vault/{id}", vault.document)
+    chase, outages = Chase(pages), Outages(pages)
+    page("/chase", chase.list)
+    page("/chase/{date}", chase.day)
+    page("/outages", outages.list)
+    page("/outages/{id}", outages.report)
     page("/status", State(pages).page)
     trust = Trust(pages)
     page("/trust", trust.page)
@@ -103,6 +120,13 @@ def _programs(app: FastAPI, pages: Pages, watch: Watch) -> None:
         if found is None:
             raise HTTPException(404, "There is no price list in the book.")
         return found
+
+    @app.get("/api/v1/outages", responses={503: {"model": api.Missing}})
+    async def outages() -> api.OutagesOut:
+        try:
+            return api.outages_out(pages.desk.past(), pages.reading().now)
+        except Unreadable:
+            raise HTTPException(503, "The history of the line cannot be read.") from None
 
     app.router.add_route("/api/v1/events", Events(watch).stream, methods=["GET"], include_in_schema=False)
 

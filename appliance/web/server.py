@@ -14,12 +14,12 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from appliance.config import Config
-from appliance.noted import Heard
+from appliance.noted import Asking
 from appliance.notify import notify, watchdog_s
 from appliance.places import Places
 from appliance.web import app
 from appliance.web.desk import Desk
-from appliance.web.door import Door, People
+from appliance.web.door import Devices, Door, People
 from appliance.web.edition import edition
 from appliance.web.https import Https
 from appliance.web.secured import Secured
@@ -46,10 +46,10 @@ async def run(config: Config, places: Places, sockets: list[socket.socket] | Non
     given = list(sockets or [])
     listening = [*given, *(_listen(*where) for where in wanted(config, [sock.getsockname() for sock in given]))]
     desk = Desk(places, config.salon.zone, places.key(config.privacy.key))
-    door = Door(People(places.users), Sessions(key(places.secret("session"))))
-    watch = Watch(lambda: edition(desk.read(), door.people.all()))
+    door = Door(People(places.users), Sessions(key(places.secret("session"))), devices=Devices(places.devices))
+    watch = Watch(lambda: edition(desk.read(), door.everybody()))
     https = Https(config, places)
-    page = app.build(config, desk, door, Heard(), watch, https)
+    page = app.build(config, desk, door, Asking(places.audit_socket), watch, https)
     server = _Server(_settings(page))
     safe = Secured(places.tls / "page.pem", https, lambda context: _Safe(_settings(page), context, _listening(config)))
     keeping = asyncio.create_task(safe.keep())
