@@ -23,8 +23,8 @@ ASK = N_("Ask before you promise a time.")
 
 def notices(reading: Reading) -> tuple[Notice, ...]:
     """Everything that is worth a line on top of a page, the line first. All well: one calm sentence."""
-    ways = of_ways(_later(reading.line, reading.behind), reading.now)
-    return (*ways, *_of_copy(reading), *_of_clock(reading))
+    ways = of_ways(_later(reading.line, reading.behind), reading.now, is_brief=reading.is_brief)
+    return (*ways, *_of_copy(reading), *_of_renewal(reading), *_of_clock(reading))
 
 
 def copy_sentence(reading: Reading) -> str:
@@ -71,6 +71,14 @@ def _of_copy(reading: Reading) -> Iterator[Notice]:
         since = _("It was taken {at}. What was booked or cancelled since then is not in it.", at=at)
         yield Notice("warning", _("The book is {age} old", age=age), since, _(ASK))
     yield from _of_missing(reading)
+
+
+def _of_renewal(reading: Reading) -> Iterator[Notice]:
+    """A copy that nobody renews looks fresh for a quarter of an hour."""
+    if not reading.is_renewed:
+        why = _("The part of the box that fetches the book does not answer. It is started again by itself.")
+        stays = _("If this stays for a few minutes, tell the owner.")
+        yield Notice("warning", _("The copy is not being renewed"), why, stays)
 
 
 def _of_missing(reading: Reading) -> Iterator[Notice]:

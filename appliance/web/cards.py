@@ -64,26 +64,6 @@ class Hour:
     cards: tuple[Card, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Next:
-    """What a desk wants to know first."""
-
-    chair: tuple[Card, ...]
-    late: tuple[Card, ...]
-    soon: tuple[Card, ...]  # the first one is who comes next
-
-
-SOON = 4  # cards: more do not fit beside the chair on a phone
-
-
-def now_and_next(day: Day, now: datetime) -> Next:
-    return Next(
-        chair=tuple(card(visit, day, now) for visit in ask.in_chair(day, now)),
-        late=tuple(card(visit, day, now) for visit in ask.should_have_arrived(day, now)),
-        soon=tuple(card(visit, day, now) for visit in ask.coming(day, now)[:SOON]),
-    )
-
-
 def agenda(day: Day, now: datetime, staff: str | None = None) -> tuple[Hour, ...]:
     """The day by the hour, or one person's."""
     visits = ask.visits_of(day, staff) if staff else day.visits

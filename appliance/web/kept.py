@@ -33,10 +33,11 @@ class Kept:
         async def answer(request: Request) -> Response:
             self._drop_what_is_over()
             key = self._key(request)
-            written = self._written.get(key)
-            if written is not None:
-                return Response(written, media_type="text/html; charset=utf-8")
-            return self._keep(key, await page(request))
+            written = self._written.pop(key, None)
+            if written is None:
+                return self._keep(key, await page(request))
+            self._written[key] = written  # the last in the row again
+            return Response(written, media_type="text/html; charset=utf-8")
 
         return answer
 
@@ -50,7 +51,7 @@ class Kept:
         return (*asked, self._pages.who(request), language())
 
     def _keep(self, key: Key, answer: Response) -> Response:
-        """Only what is a plain page: one that sets a cookie is for one browser. The oldest makes room."""
+        """Only what is a plain page: one that sets a cookie is for one browser. Room is made by what nobody asked for longest."""
         is_plain = answer.status_code == 200 and "set-cookie" not in answer.headers
         if is_plain and len(answer.body) <= LARGEST:
             self._written[key] = bytes(answer.body)

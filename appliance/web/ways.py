@@ -34,9 +34,13 @@ class Notice:
         return MARK[self.tone]
 
 
-def of_ways(line: LineFile | None, now: datetime) -> tuple[Notice, ...]:
-    """The line, what only a person can do, and whom it does not reach. "The internet works" is not said twice."""
-    first, others = of_line(line, now), (*_of_hotspot(line), *_of_vendors(line))
+def of_ways(line: LineFile | None, now: datetime, *, is_brief: bool = False) -> tuple[Notice, ...]:
+    """The line, what only a person can do, and whom it does not reach. "The internet works" is not said twice.
+
+    `is_brief`: nothing carries the salon, but it may be over before anybody has read what to do.
+    """
+    first = _of_a_moment() if is_brief else of_line(line, now)
+    others = (*_of_hotspot(line), *_of_vendors(line))
     return others if others and first.tone == "calm" else (first, *others)
 
 
@@ -62,7 +66,7 @@ def of_line(line: LineFile | None, now: datetime) -> Notice:
             return Notice("told", _("We are on the backup line"), asked, no_videos)
         case "on_backup":
             return Notice(
-                "warning",
+                "told",
                 _("We are on the backup line since {moment}", moment=since),
                 _("The usual line is down. Cards, online booking and this page go on working, perhaps more slowly."),
                 _("Please no videos or downloads until it is back."),
@@ -74,6 +78,11 @@ def of_line(line: LineFile | None, now: datetime) -> Notice:
                 _(WORKS),
                 _(ON_PAPER),
             )
+
+
+def _of_a_moment() -> Notice:
+    said = _("It often comes back by itself within a minute. This page goes on working.")
+    return Notice("told", _("The internet has just stopped"), said)
 
 
 def _going_back(until: datetime | None, now: datetime) -> str:

@@ -58,7 +58,7 @@ def said(notice: Notice) -> str:
         ("starting", "told", "The box is starting"),
         ("on_primary", "calm", "The internet works"),
         ("holding", "told", "The usual line is back"),
-        ("on_backup", "warning", "We are on the backup line since 10:28"),
+        ("on_backup", "told", "We are on the backup line since 10:28"),
         ("offline", "alarm", "No internet since 10:28"),
     ],
 )

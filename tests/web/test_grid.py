@@ -10,8 +10,9 @@ from web_sample import BOOK, DAY, NEXT_DAY, NOW, TODAY, at, booked_at
 
 from appliance.salon.model import Alert, Block, Day, Staff
 from appliance.web.assets import places_of_the_grid
-from appliance.web.cards import agenda, card, now_and_next
+from appliance.web.cards import agenda, card
 from appliance.web.grid import LANES, Column, Grid, lay_out
+from appliance.web.next import now_and_next
 
 POPPY = replace(
     next(visit for visit in DAY.visits if visit.client.name == "Poppy Hughes"), is_new=False, asked_for=False

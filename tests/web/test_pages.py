@@ -171,8 +171,7 @@ def test_another_day_says_how_far_off_it_is(visit: Visitor) -> None:
 def test_an_empty_day_is_an_empty_grid_and_not_an_error(visit: Visitor, salon: Salon) -> None:
     salon.forgets_the_book()
     salon.has_book(replace(BOOK, days=(Day(DAY.date, (Staff("sam", "Sam", ()),), ()),)))
-    for path in ("/", "/day/2026-11-21"):
-        assert "Nothing is booked." in text(visit, path)
+    assert "Nothing is booked." in text(visit, "/day/2026-11-21")
 
 
 def test_a_day_with_nobody_at_work_is_no_error(visit: Visitor, salon: Salon) -> None:
@@ -465,7 +464,7 @@ def test_programs_learn_in_json_what_is_missing(visit: Visitor, salon: Salon) ->
 
 def test_the_openapi_document_names_the_programs_pages_and_no_others(visit: Visitor) -> None:
     paths = visit().get("/api/openapi.json").json()["paths"]
-    assert sorted(paths) == ["/api/v1/day/{date}", "/api/v1/prices", "/api/v1/status"]
+    assert sorted(paths) == ["/api/v1/day/{date}", "/api/v1/outages", "/api/v1/prices", "/api/v1/status"]
     for path in ("/docs", "/redoc", "/openapi.json"):
         assert visit().get(path).status_code == 404
 
@@ -487,10 +486,10 @@ def test_the_first_page_of_a_day_of_forty_visits_weighs_less_than_60_kb(visit: V
     salon.has_book(replace(BOOK, days=(replace(DAY, visits=(*DAY.visits, *extra)),)))
     page = visit("owner")
     html = page.get("/").text
-    assert html.count('class="row ') >= 40
+    assert html.count('<li class="cell work') >= 40
     parts = [part.split('"')[0] for part in html.split('="/assets/')[1:]]
     sizes = [int(page.get(f"/assets/{part}").headers["content-length"]) for part in parts]
-    assert len(sizes) == 4
+    assert len(sizes) == 6
     assert len(html.encode()) + sum(sizes) <= 60_000
 
 
