@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 
 from appliance import status
-from appliance.check import books, lines, machine, outside
+from appliance.check import books, lines, machine, outside, plan
 from appliance.check.finding import Finding, Level, Look
 from appliance.config import Broken, Config, load, not_yet
 from appliance.net.addresses import has_carrier, interfaces
@@ -27,6 +27,7 @@ CHECKS: dict[str, Check] = {
     "disk": machine.space,
     "names": outside.names,
     "sources": books.sources,
+    "plan B": plan.cards,
     "daemons": outside.daemons,
     "page": outside.page,
 }

@@ -5,6 +5,7 @@ rehearsals of a year, and the page that everybody signs. What a card says: paper
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from appliance.paper.cards import Plan, cards_of, sheet
@@ -27,7 +28,7 @@ def binder(plan: Plan, made: date) -> tuple[Sheet, ...]:
         _sheet(plan, "signed", _("Read and understood"), _signed()),
     )
     cover = _sheet(plan, "cover", _("Plan B of {salon}", salon=plan.salon), _cover(plan, made, inner))
-    return (cover, *inner)
+    return (cover, *(replace(each, number=str(place)) for place, each in enumerate(inner, 1)))
 
 
 def _sheet(plan: Plan, name: str, title: str, parts: Iterable[Part]) -> Sheet:
