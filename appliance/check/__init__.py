@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 
 from appliance import status
-from appliance.check import books, lines, machine, outside, plan
+from appliance.check import books, certificate, lines, machine, outside, plan
 from appliance.check.finding import Finding, Level, Look
 from appliance.config import Broken, Config, load, not_yet
 from appliance.net.addresses import has_carrier, interfaces
@@ -30,6 +30,7 @@ CHECKS: dict[str, Check] = {
     "plan B": plan.cards,
     "daemons": outside.daemons,
     "page": outside.page,
+    "https": certificate.https,
 }
 LIMIT_S = 8.0  # a resolver may take longer than a person wants to wait
 ORDER: tuple[Level, ...] = ("problem", "warning", "info", "ok")

@@ -19,11 +19,10 @@ UNSURE = (
 )
 
 
-def paired(fingerprint: str) -> tuple[str, str]:
-    """A fingerprint as two lines to compare by eye."""
+def paired(fingerprint: str) -> tuple[str, ...]:
+    """A fingerprint in lines of eight pairs, to compare by eye."""
     pairs = fingerprint.split(":")
-    half = len(pairs) // 2
-    return " ".join(pairs[:half]), " ".join(pairs[half:])
+    return tuple(" ".join(pairs[at : at + 8]) for at in range(0, len(pairs), 8))
 
 
 def screen(found: Trust, pages: tuple[str, ...], trust_page: str, clock: ClockState) -> str:

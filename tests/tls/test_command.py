@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from appliance.config import read
-from appliance.tls import answers
+from appliance.tls import answers, said
 
 HERE = Path(__file__).parent.parent.parent
 SETTINGS = (HERE / "docs/planb.example.toml").read_text()
@@ -73,3 +73,10 @@ def test_two_wishes_at_once_are_wrong_usage(planb: Planb) -> None:
 def test_where_it_answers_follows_the_settings(web: str, pages: tuple[str, ...], trust: str) -> None:
     config = read(SETTINGS.partition("[web]")[0] + f"[web]\n{web}")
     assert (answers.pages(config), answers.trust_page(config)) == (pages, trust)
+
+
+def test_a_fingerprint_is_shown_in_lines_that_an_eye_can_compare() -> None:
+    pairs = [f"{number:02X}" for number in range(32)]
+    lines = said.paired(":".join(pairs))
+    assert [len(line.split()) for line in lines] == [8, 8, 8, 8]
+    assert " ".join(lines).split() == pairs
