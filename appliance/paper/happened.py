@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from appliance import spoken
 from appliance.failover.words import IN_WORDS
-from appliance.store.happened import Outage
+from appliance.store.happened import Outage, Standstill
 from appliance.store.reckoned import lasted
 from appliance.tongue import _, n_
 from appliance.wish import Drilled
@@ -60,7 +60,7 @@ def length(span: timedelta) -> str:
     return _("{seconds} s", seconds=spoken.number(seconds, 1)) if seconds < 10 else spoken.short_span(span)
 
 
-def how_long(outage: Outage, now: datetime) -> str:
+def how_long(outage: Outage | Standstill, now: datetime) -> str:
     told = length(lasted(outage, now))
     return told if outage.ended else _("{length} so far", length=told)
 

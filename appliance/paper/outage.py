@@ -11,7 +11,7 @@ from appliance import spoken
 from appliance.config.tables import Provider
 from appliance.paper.happened import carried, cause, evidence, exactly, how_long, length
 from appliance.paper.sheet import Cell, Column, Facts, Fields, Heading, Part, Row, Sheet, Table, Text
-from appliance.store.happened import Outage, Past
+from appliance.store.happened import Outage, Past, Standstill
 from appliance.store.reckoned import Month, lasted, months, without_any
 from appliance.tongue import _
 
@@ -37,7 +37,7 @@ def report(salon: str, outage: Outage, provider: Provider, past: Past, now: date
     )
 
 
-def against(outage: Outage, promise_min: int, now: datetime) -> str:
+def against(outage: Outage | Standstill, promise_min: int, now: datetime) -> str:
     """The recovery clock: how long it took, beside what was promised."""
     promised = timedelta(minutes=promise_min)
     late = lasted(outage, now) - promised

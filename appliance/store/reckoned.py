@@ -28,6 +28,23 @@ class Month:
         return 1 - self.gone / self.length if self.length else 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class ThisMonth:
+    """The outages that began in this month, of every line, by the salon's calendar."""
+
+    outages: int
+    seconds: float
+    bytes_on_backup: int
+
+
+def this_month(past: Past, now: datetime) -> ThisMonth:
+    """`now` is in the salon's zone."""
+    began = ((outage, outage.began.astimezone(now.tzinfo)) for outage in past.outages)
+    mine = [outage for outage, local in began if (local.year, local.month) == (now.year, now.month)]
+    seconds = sum(lasted(outage, now).total_seconds() for outage in mine)
+    return ThisMonth(len(mine), round(seconds, 1), sum(outage.bytes_on_backup for outage in mine))
+
+
 def months(past: Past, uplink: str, now: datetime, count: int = MONTHS) -> tuple[Month, ...]:
     """The months of a line, the newest first, back to the first thing that the box has noted. `now`: salon's zone."""
     since = known_since(past) or now

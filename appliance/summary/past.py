@@ -1,5 +1,6 @@
 """What `planb outages` says: the history in the salon's own time, the newest first. Pure; reading: store/history.py."""
 
+from dataclasses import asdict
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -8,7 +9,9 @@ from pydantic import TypeAdapter
 from appliance.amounts import megabytes
 from appliance.failover.tell import lasted
 from appliance.failover.words import IN_WORDS
+from appliance.store import reckoned
 from appliance.store.history import Outage, Past
+from appliance.store.reckoned import this_month
 from appliance.summary.columns import table
 from appliance.times import clock
 
@@ -30,8 +33,7 @@ def past(found: Past, now: datetime, zone: tzinfo | None) -> str:
 
 def past_json(found: Past, now: datetime, zone: tzinfo | None) -> dict[str, Any]:
     """For programs."""
-    outages = _this_month(found, now.astimezone(zone))
-    month = {"outages": len(outages), "seconds": _seconds(outages, now), "bytes_on_backup": _bytes(outages)}
+    month = asdict(this_month(found, now.astimezone(zone)))
     return {**_PAST.dump_python(found, mode="json"), "month": month}
 
 
@@ -51,31 +53,13 @@ def _when(moment: datetime, here: datetime) -> str:
 
 
 def _length(outage: Outage, now: datetime) -> str:
-    return lasted(max(0.0, _lasting(outage, now)))
-
-
-def _lasting(outage: Outage, now: datetime) -> float:
-    return ((outage.ended or now) - outage.began).total_seconds()
+    return lasted(reckoned.lasted(outage, now).total_seconds())
 
 
 def _month(found: Past, here: datetime) -> str:
-    outages = _this_month(found, here)
-    if not outages:
+    month = this_month(found, here)
+    if not month.outages:
         return f"None in {here:%B}."
-    count = "1 outage" if len(outages) == 1 else f"{len(outages)} outages"
-    spent = f", {megabytes(_bytes(outages))} on the backup" if _bytes(outages) else ""
-    return f"In {here:%B}: {count}, {lasted(_seconds(outages, here))} together{spent}."
-
-
-def _this_month(found: Past, here: datetime) -> list[Outage]:
-    """Those that began in it, by the salon's calendar."""
-    began = ((outage, outage.began.astimezone(here.tzinfo)) for outage in found.outages)
-    return [outage for outage, local in began if (local.year, local.month) == (here.year, here.month)]
-
-
-def _seconds(outages: list[Outage], now: datetime) -> float:
-    return round(sum(max(0.0, _lasting(outage, now)) for outage in outages), 1)
-
-
-def _bytes(outages: list[Outage]) -> int:
-    return sum(outage.bytes_on_backup for outage in outages)
+    count = "1 outage" if month.outages == 1 else f"{month.outages} outages"
+    spent = f", {megabytes(month.bytes_on_backup)} on the backup" if month.bytes_on_backup else ""
+    return f"In {here:%B}: {count}, {lasted(month.seconds)} together{spent}."

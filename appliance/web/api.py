@@ -7,7 +7,12 @@ from typing import Literal
 from appliance.salon.model import Block, Day, Service, Staff, Visit
 from appliance.salon.privacy import Role, seen_by
 from appliance.status import Merged, SourceState, merged
+from appliance.store.happened import Outage, Past, Standstill, Switch
+from appliance.store.reckoned import ThisMonth, this_month
 from appliance.web.desk import Reading
+from appliance.wish import Drilled
+
+MOST = 1000  # rows of each table
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,18 @@ class PricesOut:
     taken_at: datetime
     currency: str
     services: tuple[Service, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OutagesOut:
+    """The newest first, a thousand of each at most."""
+
+    read_only: Literal[True]
+    outages: tuple[Outage, ...]
+    standstills: tuple[Standstill, ...]
+    switches: tuple[Switch, ...]
+    drills: tuple[Drilled, ...]
+    month: ThisMonth
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +71,18 @@ def day_out(reading: Reading, day: Day, role: Role, name: str) -> DayOut:
 def prices_out(reading: Reading) -> PricesOut | None:
     prices, taken_at = (reading.book.prices if reading.book else None), reading.prices_taken_at
     return PricesOut(True, taken_at, prices.currency, prices.services) if prices and taken_at else None
+
+
+def outages_out(past: Past, now: datetime) -> OutagesOut:
+    """Nothing in it is about a client, nor about whose account it was."""
+    return OutagesOut(
+        read_only=True,
+        outages=past.outages[:MOST],
+        standstills=past.standstills[:MOST],
+        switches=past.switches[:MOST],
+        drills=past.drills[:MOST],
+        month=this_month(past, now),
+    )
 
 
 def status_out(reading: Reading, role: Role) -> Merged:

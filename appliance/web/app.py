@@ -28,6 +28,8 @@ from appliance.web.kept import Kept, Page
 from appliance.web.now import Now
 from appliance.web.outages import Outages
 from appliance.web.pages import Pages
+from appliance.web.pair import Pair
+from appliance.web.phone import Phone
 from appliance.web.plan_b import PlanB
 from appliance.web.prices import Prices
 from appliance.web.signin import SignIn
@@ -92,6 +94,10 @@ def _faces(app: FastAPI, pages: Pages, once: Callable[[Page], Page]) -> None:
     page("/sign-in", sign_in.page)
     page("/sign-in", sign_in.sign_in, "POST")
     page("/sign-out", sign_in.sign_out, "POST")
+    pair = Pair(pages)
+    page("/pair/{token}", pair.page)
+    page("/pair/{token}", pair.accept, "POST")
+    page("/phone/{date}/{visit}", Phone(pages).page)
 
 
 async def _healthz(request: Request) -> Response:  # noqa: ARG001 - the shape of a page

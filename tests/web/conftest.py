@@ -8,6 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 from web_sample import LONDON, NOW, SETTINGS, Salon
 
+from appliance.config import Config
 from appliance.noted import Heard
 from appliance.salon.privacy import Role
 from appliance.store import users
@@ -46,10 +47,16 @@ def visit(salon: Salon, team: bytes) -> Visitor:
     salon.places.users.write_bytes(team)
     sessions = Sessions(b"k" * 32)
 
-    def come(role: Role = "wall", now: datetime = NOW, raise_errors: bool = True, **clocks: Callable[[], float]):
+    def come(
+        role: Role = "wall",
+        now: datetime = NOW,
+        raise_errors: bool = True,
+        settings: Config = SETTINGS,
+        **clocks: Callable[[], float],
+    ):
         salon.now = now
         door = Door(People(salon.places.users), sessions, **{"clock": now.timestamp, **clocks})
-        page = app.build(SETTINGS, Desk(salon.places, LONDON, clock=lambda: now), door, Heard())
+        page = app.build(settings, Desk(salon.places, LONDON, clock=lambda: now), door, Heard())
         client = TestClient(page, base_url="http://planb", follow_redirects=False, raise_server_exceptions=raise_errors)
         if role != "wall":
             (user,) = (user for user in users.load(salon.places.users) if user.role == role)

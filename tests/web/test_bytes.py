@@ -4,6 +4,7 @@ What each role sees stands here a second time, by hand: the table of salon/priva
 """
 
 import logging
+import subprocess
 from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from conftest import TEAM, Visitor
+from httpx2 import Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 from web_sample import BLOCKS, BOOK, DAY, LONDON, NOW, Salon, booked_at
@@ -99,6 +101,7 @@ def full(salon: Salon) -> Salon:
     visits = (full_of_canaries("own", "olena", "10:50"), full_of_canaries("other", "mia", "11:30"))
     block = replace(BLOCKS[0], label="labelcanary")
     salon.has_book(replace(BOOK, days=(replace(DAY, visits=visits, blocks=(block,)),)))
+    salon.had_an_outage(booked_at(1, "sam", "", "", "10:30", 1).start, booked_at(1, "sam", "", "", "11:45", 1).start)
     sheet = Document("mark", "papercanary.txt", b"sheetcanary 09:00 Maria", NOW.astimezone(UTC))
     vault = Vault(salon.places.vault, seal.load(salon.places.key(None)))
     vault.keep("mailbox", [sheet], Filing(LONDON, lambda _: "09:00-18:00"), NOW.astimezone(UTC))
@@ -116,29 +119,49 @@ DATE = str(DAY.date)
 EXAMPLES: dict[str, tuple[str, ...]] = {
     "/": ("/",),
     "/day/{date}": tuple(
-        f"/day/{DATE}{query}" for query in ("", "?view=grid", "?view=list", "?view=list&staff=mia", "?staff=olena")
+        f"/day/{DATE}{query}"
+        for query in (
+            "", "?view=grid", "?view=list", "?view=list&staff=mia", "?staff=olena", "?visit=main-own", "?visit=main-other",
+            "?visit=nobody", "?find=surnamecanary", "?find=0111", "?find=maria&view=list",
+        )
     ),
+    "/arrivals/{date}": (f"/arrivals/{DATE}", f"/arrivals/{DATE}?by=name", "/arrivals/2026-12-24"),
     "/prices": ("/prices",),
+    "/chase": ("/chase",),
+    "/chase/{date}": (f"/chase/{DATE}", f"/chase/{DATE}.pdf", "/chase/2026-12-24"),
+    "/outages": ("/outages",),
+    "/outages/{id}": ("/outages/b-1", "/outages/b-1.pdf", "/outages/none"),
     "/status": ("/status",),
     "/healthz": ("/healthz",),
+    "/trust": ("/trust",),
+    "/planb-ca.crt": ("/planb-ca.crt",),
     "/sign-in": ("/sign-in", "/sign-in?name=Olena"),
     "/vault": ("/vault",),
     "/vault/{id}": ("/vault/{id}", "/vault/nothing"),
     "/api/v1/status": ("/api/v1/status",),
     "/api/v1/day/{date}": (f"/api/v1/day/{DATE}", "/api/v1/day/2026-12-24"),
     "/api/v1/prices": ("/api/v1/prices",),
+    "/api/v1/outages": ("/api/v1/outages",),
     "/api/openapi.json": ("/api/openapi.json",),
     "/assets/{name}": ("/assets/planb.js", "/assets/nothing"),
     "/favicon.ico": ("/favicon.ico",),
 }
-NOT_YET = ("/metrics", "/api/v1/events", "/api/v1/outages", f"/arrivals/{DATE}", f"/day/{DATE}/x")
+NOT_YET = ("/metrics", "/api/v1/events", f"/day/{DATE}/x")
+
+
+def said(answer: Response) -> str:
+    """What an answer says, to a person and to a program; of a PDF also what stands on its pages."""
+    if answer.headers.get("content-type") != "application/pdf":
+        return answer.text
+    read = subprocess.run(["pdftotext", "-layout", "-", "-"], input=answer.content, capture_output=True, check=True)
+    return f"{answer.content!r}\n{read.stdout.decode()}"
 
 
 def everything(page: TestClient, salon: Salon) -> str:
     (paper,) = Vault(salon.places.vault, seal.load(salon.places.key(None))).docs()
     paths = [path.replace("{id}", paper.id) for examples in EXAMPLES.values() for path in examples]
     answers = [page.get(path) for path in (*paths, *NOT_YET)]
-    return "\n".join(f"{answer.headers}\n{answer.text}" for answer in answers)
+    return "\n".join(f"{answer.headers}\n{said(answer)}" for answer in answers)
 
 
 @pytest.mark.parametrize("role", ["wall", "stylist", "reception", "owner"])

@@ -25,6 +25,7 @@ from appliance.salon.model import (
     VisitStatus,
 )
 from appliance.store import seal, snapshot
+from appliance.store.history import History, Outage
 
 LONDON = ZoneInfo("Europe/London")
 TODAY = date(2026, 11, 21)
@@ -206,6 +207,13 @@ class Salon:
             1, self.now, clock, (main, prices), counts, status.PricesStatus(len(PRICES.services), PRICES.taken_at),  # type: ignore[arg-type]
         )  # fmt: skip
         status.write_book(self.places.book_json, said)
+
+    def had_an_outage(self, began: datetime, ended: datetime | None, **more: Any) -> Outage:
+        """The line failed; without `carried_by` nothing carried the salon meanwhile."""
+        over, seen = ended and ended.astimezone(UTC), "nothing came back for 0.5 s"
+        outage = Outage("b-1", began.astimezone(UTC), over, "broadband", "no_reply", seen, **more)
+        History(self.places.history_db).keep([outage])
+        return outage
 
     def forgets_the_book(self) -> None:
         for path in (*self.places.state.iterdir(), self.places.book_json):
