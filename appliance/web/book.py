@@ -37,9 +37,7 @@ class Asked:
     def but(self, **changed: Any) -> str:
         """The query of the same page with something changed, and no visit opened unless it is asked for."""
         asked = replace(self, **{"visit": None, **changed})
-        return find.query(
-            (("visit", asked.visit), ("view", asked.view), ("staff", asked.staff), ("find", asked.find))
-        )
+        return find.query((("visit", asked.visit), ("view", asked.view), ("staff", asked.staff), ("find", asked.find)))
 
 
 class Book:

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from appliance.prices import due_of, price_of
 from appliance.salon import day as ask
+from appliance.salon.discreet import HIDDEN
 from appliance.salon.model import Day, Segment, Visit
 from appliance.spoken import clock, from_now, minutes, money
 from appliance.tongue import _
@@ -36,6 +37,7 @@ class Card:
     end: str
     client: str
     phone: str | None
+    reveal: str  # where the whole number is shown to who sees it masked; empty: nowhere
     what: str  # the services, in order
     who: str  # the staff, in order
     hue: int
@@ -82,6 +84,7 @@ def card(visit: Visit, day: Day, now: datetime) -> Card:
         end=clock(visit.end),
         client=visit.client.name or _("no name"),
         phone=visit.client.phone,
+        reveal=f"/phone/{day.date}/{quote(visit.id, safe='')}" if HIDDEN in (visit.client.phone or "") else "",
         what=" + ".join(dict.fromkeys(segment.service for segment in visit.segments)),
         who=", ".join(dict.fromkeys(names.get(segment.staff, "") for segment in visit.segments)),
         hue=hue(day, first),

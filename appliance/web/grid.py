@@ -82,7 +82,10 @@ def lay_out(day: Day, now: datetime, staff: str | None = None) -> Grid:
     minute = _minute(now, day)
     return Grid(
         rows=(last - first) // STEP,
-        ticks=tuple(Tick((hour - first) // STEP + 1, clock(now.replace(hour=hour // 60, minute=0))) for hour in range(first, last, 60)),
+        ticks=tuple(
+            Tick((hour - first) // STEP + 1, clock(now.replace(hour=hour // 60, minute=0)))
+            for hour in range(first, last, 60)
+        ),
         columns=tuple(_column(person, day, now, first, last) for person in people),
         now_row=(minute - first) // STEP + 1 if now.date() == day.date and first <= minute < last else None,
     )
