@@ -163,7 +163,7 @@ def _divided(visit: Visit, own: tuple[Segment, ...]) -> tuple[tuple[Segment, ...
 
 
 def _part(segment: Segment, name: str) -> str:
-    length = spoken.minutes(_minutes(segment))
+    length = _length(segment)
     if segment.kind == "process":
         return _("developing {length}, until {clock}", length=length, clock=spoken.clock(segment.end))
     if name:
@@ -174,8 +174,7 @@ def _part(segment: Segment, name: str) -> str:
 
 
 def _service(segment: Segment) -> str:
-    length = spoken.minutes(_minutes(segment))
-    return f"{segment.service} {length}".strip()
+    return f"{segment.service} {_length(segment)}".strip()
 
 
 def _span(start: datetime, end: datetime) -> Cell:
@@ -184,6 +183,11 @@ def _span(start: datetime, end: datetime) -> Cell:
 
 def _own(visit: Visit, person: Staff) -> tuple[Segment, ...]:
     return tuple(segment for segment in visit.segments if segment.staff == person.id)
+
+
+def _length(segment: Segment) -> str:
+    """Not torn at the end of a line."""
+    return spoken.minutes(_minutes(segment)).replace(" ", spoken.JOINT)
 
 
 def _minutes(segment: Segment) -> int:

@@ -14,6 +14,7 @@ FONTS = Path(__file__).parent / "fonts"
 POINT = 25.4 / 72  # mm
 LEADING = 1.26  # of the letters' size, from one line to the next
 HAIR, THIN, STRONG = 0.1, 0.2, 0.5  # mm, of lines
+SOFT = 120  # of 255: grey enough to read a word on it, dark enough for an old printer
 NO_LETTER = "□"  # for what our fonts lack
 MORE = "…"
 
@@ -74,9 +75,11 @@ class Ink:
             x += sum(self._glyph(each, letters) for each in run)
         return x
 
-    def line(self, x1: float, y1: float, x2: float, y2: float, weight: float = THIN) -> None:
+    def line(self, x1: float, y1: float, x2: float, y2: float, weight: float = THIN, *, soft: bool = False) -> None:
         self.pdf.set_line_width(weight)
+        self.pdf.set_draw_color(SOFT if soft else 0)
         self.pdf.line(x1, y1, x2, y2)
+        self.pdf.set_draw_color(0)
 
     def box(self, x: float, y: float, width: float, height: float, weight: float = THIN) -> None:
         """An outline that covers what is beneath it. Without a weight it only covers."""
@@ -96,7 +99,7 @@ class Ink:
     def hatch(self, x: float, y: float, width: float, height: float, step: float = 2, falling: bool = False) -> None:
         """Slanting lines that stay within the box: light enough to read a word on them."""
         self.pdf.set_line_width(HAIR)
-        self.pdf.set_draw_color(110)
+        self.pdf.set_draw_color(SOFT)
         offset = step
         while offset < width + height:
             x1, y1 = (offset, 0.0) if offset <= width else (width, offset - width)

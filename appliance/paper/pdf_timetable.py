@@ -63,9 +63,8 @@ class _Drawn:
         x, right = self._pages.x, self._pages.x + self._pages.width
         for minute in range(self._first, self._last + 1, QUARTER):
             is_hour = minute % 60 == 0
-            self._ink.line(
-                x if is_hour else x + AXIS, self._y(minute), right, self._y(minute), THIN if is_hour else 0.05
-            )
+            left, y = x if is_hour else x + AXIS, self._y(minute)
+            self._ink.line(left, y, right, y, THIN if is_hour else HAIR, soft=not is_hour)
             if is_hour and minute < self._last:
                 self._ink.write(x, self._y(minute), f"{minute // 60:02d}:00", BOLD)
 

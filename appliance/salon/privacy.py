@@ -95,6 +95,8 @@ TABLE: dict[str, Row] = {
     "binder":              ("no",       "no",        "no",        "whole",     "whole"),
     # that a client may still owe: never on the wall, and nothing for colleagues
     "unsettled":           ("no",       "no",        "whole",     "whole",     "whole"),
+    # whole telephone numbers, one at a time and noted, for who sees them masked (reveal.py)
+    "reveals":             ("no",       "no",        "no",        "whole",     "whole"),
     # the line's failures with the salon's account, as they go to the provider
     "reports":             ("no",       "no",        "no",        "whole",     "whole"),
 }
@@ -115,10 +117,12 @@ WITHOUT: dict[str, object] = {
 
 def seen_by(day: Day, role: Role, name: str = "") -> Day:
     """The part of `day` that `role` may see. `name`: who signed in; a stylist sees more of her own visits."""
-    own = hand_of(day, name)
-    viewer: Viewer = "colleague" if role == "stylist" else role
-    seen: Day = _part(replace(day, visits=()), viewer, None)
-    return replace(seen, visits=tuple(_part(visit, _viewer(visit, role, own), visit.client) for visit in day.visits))
+    return _seen(day, role, hand_of(day, name))
+
+
+def at_the_chair(day: Day, staff: str) -> Day:
+    """The day as the member of staff whose column that is may see it: a client reads along in what lies at a chair."""
+    return _seen(day, "stylist", staff)
 
 
 def may(role: Role, field: str) -> bool:
@@ -140,6 +144,12 @@ def hand_of(day: Day, name: str) -> str | None:
     exactly = [staff for staff, known in called.items() if known == wanted]
     found = exactly or [staff for staff, known in called.items() if known.split()[:1] == [wanted]]
     return found[0] if len(found) == 1 else None
+
+
+def _seen(day: Day, role: Role, own: str | None) -> Day:
+    viewer: Viewer = "colleague" if role == "stylist" else role
+    seen: Day = _part(replace(day, visits=()), viewer, None)
+    return replace(seen, visits=tuple(_part(visit, _viewer(visit, role, own), visit.client) for visit in day.visits))
 
 
 def _viewer(visit: Visit, role: Role, own: str | None) -> Viewer:
