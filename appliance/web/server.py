@@ -202,8 +202,11 @@ class _Hurried(H11Protocol):
 
     def _neighbours(self) -> int:
         """How many connections this address has."""
-        host = self.client[0] if self.client else None
-        return sum(each.client is not None and each.client[0] == host for each in self.connections)
+        return sum(isinstance(each, _Hurried) and each.host == self.host for each in self.connections)
+
+    @property
+    def host(self) -> str:
+        return self.client[0] if self.client else ""
 
     def _too_slow(self) -> None:
         if self.transport.is_closing():
