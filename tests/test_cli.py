@@ -255,6 +255,16 @@ def test_outages_are_told_to_people_and_to_programs(planb: Planb, tmp_path: Path
     assert (said["outages"][0]["cause"], said["switches"]) == ("no_reply", [])
 
 
+def test_outages_go_to_the_provider_on_paper(planb: Planb, settings: Path, tmp_path: Path) -> None:
+    path, paper = places(str(tmp_path), {}).history_db, tmp_path / "outages.pdf"
+    path.parent.mkdir(parents=True)
+    lost = Outage("b-1", datetime(2026, 11, 19, 10, 42, tzinfo=UTC), None, "broadband", "no_reply", "silence")
+    History(path).keep([lost])
+    said = planb("outages", "--pdf", str(paper))
+    assert (said.code, said.out) == (0, f"{paper}: the history, reports for the provider: 1\n")
+    assert paper.read_bytes().startswith(b"%PDF")
+
+
 def test_a_history_that_cannot_be_read_is_explained_and_exit_1(planb: Planb, tmp_path: Path) -> None:
     path = places(str(tmp_path), {}).history_db
     path.parent.mkdir(parents=True)

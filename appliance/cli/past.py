@@ -1,15 +1,29 @@
 """`planb outages` and `planb replay`: what was. Parsing only."""
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
 from appliance.cli.given import Given, as_json, say
+from appliance.config import Config
+
+if TYPE_CHECKING:
+    from appliance.store.happened import Past
+
+
+REPORTS = 24  # pages for the provider, behind the table
 
 
 @click.command()
 @as_json
+@click.option("--pdf", "file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="On paper.")
 @click.pass_obj
-def outages(given: Given, as_json: bool) -> None:
-    """When the line failed, why, and what it cost."""
+def outages(given: Given, as_json: bool, file: Path | None) -> None:
+    """When the line failed, why, and what it cost.
+
+    With --pdf: the history as a table, and a page for the provider for each of the newest outages.
+    """
     from appliance.store.history import Unreadable, read
     from appliance.summary.heard import listen
     from appliance.summary.past import past, past_json
@@ -18,8 +32,30 @@ def outages(given: Given, as_json: bool) -> None:
         found = read(given.places.history_db)
     except Unreadable as why:
         raise click.ClickException(str(why)) from None
+    if file is not None:
+        _on_paper(given.config(), found, file)
+        return
     heard = listen(given.places)
     say(past_json(found, heard.now, heard.zone) if as_json else past(found, heard.now, heard.zone))
+
+
+def _on_paper(config: Config, found: "Past", file: Path) -> None:
+    import asyncio
+    from datetime import datetime
+
+    from appliance.paper.outage import history, provider_of, report
+    from appliance.paper.printing import NotMade, pdf
+    from appliance.tongue import speaking
+
+    salon, now = config.salon.name, datetime.now(config.salon.zone)
+    with speaking(config.salon.language):
+        table = history(salon, found, config.uplinks[0].name, now)
+        reports = [report(salon, each, provider_of(config, each), found, now) for each in found.outages[:REPORTS]]
+        made = asyncio.run(pdf([table, *reports], table.title, now))
+    if isinstance(made, NotMade):
+        raise click.ClickException("The PDF could not be made. Try again; if it stays, look at: df -h, free -m")
+    file.write_bytes(made)
+    say(f"{file}: the history, reports for the provider: {len(reports)}")
 
 
 @click.command()

@@ -1,13 +1,15 @@
-"""Make the report of one outage for the provider: when, what was seen, how available the line was, what was promised.
+"""Make the report of one outage for the provider, on one page, and the history of all as a table.
 
-One page. It decides what is told; who may have it is salon/privacy.py's ("reports"), for the salon's account with the
-provider stands on it. No client does.
+When, what was seen, how available the line was, what was promised. It decides what is told; who may have a report is
+salon/privacy.py's ("reports"), for the salon's account with the provider stands on it. No client does.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from appliance import spoken
+from appliance.config import Config
 from appliance.config.tables import Provider
 from appliance.paper.happened import carried, cause, evidence, exactly, how_long, length
 from appliance.paper.sheet import Cell, Column, Facts, Fields, Heading, Part, Row, Sheet, Table, Text
@@ -30,11 +32,45 @@ def report(salon: str, outage: Outage, provider: Provider, past: Past, now: date
             _line(outage, provider),
             Heading(_("What happened")),
             Facts(tuple(_happened(outage, provider, past, now))),
-            *_availability(outage, past, now),
+            *_availability(outage.uplink, past, now),
             *_the_call(),
         ),
         foot=(_("Noted by a box in the salon that asks several operators through this line, day and night."),),
     )
+
+
+def provider_of(config: Config, outage: Outage) -> Provider:
+    """Whose line it was; of a line that is not in the settings any more nothing is known."""
+    return next((each.provider for each in config.uplinks if each.name == outage.uplink), Provider())
+
+
+def history(salon: str, past: Past, uplink: str, now: datetime) -> Sheet:
+    """Every outage as one table, the newest first. `uplink`: the preferred one."""
+    columns = (
+        Column(_("Down"), 24),
+        Column(_("How long"), 18),
+        Column(_("What failed, and why"), 28),
+        Column(_("Carried meanwhile by"), 20),
+        Column(_("Data"), 10, "right"),
+    )
+    rows = tuple(_told(outage, now) for outage in past.outages)
+    listed: tuple[Part, ...] = (Table(columns, rows),) if rows else (Text(_("No outage so far.")),)
+    return Sheet(
+        name=f"outages-{now:%Y-%m-%d}",
+        title=_("When the line failed"),
+        subtitle=salon,
+        facts=(spoken.dated(now.date()),),
+        parts=(*listed, *_availability(uplink, past, now)),
+    )
+
+
+def _told(outage: Outage, now: datetime) -> Row:
+    began = outage.began.astimezone(now.tzinfo)
+    data = spoken.data(outage.bytes_on_backup) if outage.bytes_on_backup else "–"
+    down = _("{day}, {clock}", day=spoken.dated(began.date()), clock=spoken.clock(began))
+    told = (down, how_long(outage, now), outage.uplink, carried(outage), data)
+    when, long, failed, by, cost = (Cell(text) for text in told)
+    return Row((when, long, replace(failed, below=(cause(outage),)), by, cost))
 
 
 def against(outage: Outage | Standstill, promise_min: int, now: datetime) -> str:
@@ -78,14 +114,14 @@ def _happened(outage: Outage, provider: Provider, past: Past, now: datetime) -> 
     yield _("Moves between lines"), spoken.number(outage.switches)
 
 
-def _availability(outage: Outage, past: Past, now: datetime) -> tuple[Part, ...]:
+def _availability(uplink: str, past: Past, now: datetime) -> tuple[Part, ...]:
     columns = (
         Column(_("Month"), 30),
         Column(_("Outages"), 20, "right"),
         Column(_("Without the line"), 25, "right"),
         Column(_("Availability"), 25, "right"),
     )
-    rows = tuple(_row(month) for month in months(past, outage.uplink, now, MONTHS))
+    rows = tuple(_row(month) for month in months(past, uplink, now, MONTHS))
     as_known = _("Months that are not over are reckoned until now, the first from when the box noted something first.")
     return (Heading(_("Availability of this line")), Table(columns, rows), Text(as_known, "soft"))
 

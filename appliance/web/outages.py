@@ -12,9 +12,8 @@ from fastapi import Request, Response
 
 from appliance import spoken
 from appliance.config import Config
-from appliance.config.tables import Provider
 from appliance.paper import happened as words
-from appliance.paper.outage import against, percent, report
+from appliance.paper.outage import against, percent, provider_of, report
 from appliance.salon.privacy import may
 from appliance.store.happened import Outage, Past, Standstill
 from appliance.store.history import Unreadable
@@ -97,11 +96,6 @@ class Outages:
             "The box goes on watching the line. Why it is so, the owner reads with: {command}", command="planb outages"
         )
         return self._pages.message(request, 503, title, do)
-
-
-def provider_of(config: Config, outage: Outage) -> Provider:
-    """Whose line it was; of a line that is not in the settings any more nothing is known."""
-    return next((each.provider for each in config.uplinks if each.name == outage.uplink), Provider())
 
 
 def _outage(outage: Outage, config: Config, now: datetime, reports: bool) -> Line:

@@ -9,7 +9,7 @@ import pytest
 from appliance.config.tables import Provider
 from appliance.failover.words import IN_WORDS
 from appliance.paper import happened
-from appliance.paper.outage import against, percent, report
+from appliance.paper.outage import against, history, percent, report
 from appliance.paper.sheet import Facts, Sheet, Table
 from appliance.store.happened import Outage, Past, Standstill
 from appliance.store.reckoned import Month
@@ -77,6 +77,21 @@ def test_the_months_of_the_line_stand_below_and_none_is_made_better_than_it_was(
     assert [cell.text for cell in november.cells] == ["November 2026", "1", "1 h 18 min", "83.22 %"]
     second = timedelta(seconds=1)
     assert percent(Month(OUTAGE.began.date(), 1, second, timedelta(days=30))) == "99.99 %"
+
+
+def test_the_history_is_one_table_the_newest_first() -> None:
+    newer = replace(OUTAGE, id="b-2", began=BEGAN + timedelta(hours=4), ended=None, carried_by=(), bytes_on_backup=0)
+    outages, _availability = (
+        part
+        for part in history("Salon Aurora", Past((newer, OUTAGE)), "broadband", NOW).parts
+        if isinstance(part, Table)
+    )
+    assert [[cell.text for cell in row.cells] for row in outages.rows] == [
+        ["21 Nov 2026, 14:15", "3 h 44 min so far", "broadband", "nothing: the salon was offline", "–"],
+        ["21 Nov 2026, 10:15", "1 h 18 min", "broadband", "4g", "41 MB"],
+    ]
+    assert outages.rows[0].cells[2].below == ("nothing answers",)
+    assert "No outage so far." in str(history("Salon Aurora", Past(), "broadband", NOW).parts)
 
 
 @pytest.mark.parametrize(
