@@ -1,5 +1,6 @@
 """Put the page together: routes, errors, and the gate before them all. One line for each page."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -25,13 +26,16 @@ from appliance.web.forms import Forms
 from appliance.web.gate import Gate
 from appliance.web.https import Https, Leading
 from appliance.web.kept import Kept, Page
+from appliance.web.metrics import Metrics
 from appliance.web.now import Now
 from appliance.web.outages import Outages
+from appliance.web.pack import Pack
 from appliance.web.pages import Pages
 from appliance.web.pair import Pair
 from appliance.web.phone import Phone
 from appliance.web.plan_b import PlanB
 from appliance.web.prices import Prices
+from appliance.web.sheets import Sheets
 from appliance.web.signin import SignIn
 from appliance.web.speech import Speech
 from appliance.web.state import State
@@ -53,13 +57,15 @@ def build(
     watch = watch or Watch(lambda: edition(desk.read(), door.everybody()))
     https = https or Https(config)
     pages = Pages(config, desk, door, audit, files, https)
+    answered = Counter[int]()
     _faces(app, pages, Kept(pages, watch.now).once)
+    app.router.add_route("/metrics", Metrics(pages, answered).text, methods=["GET"], include_in_schema=False)
     _programs(app, pages, watch)
     _files(app, files)
     _errors(app, pages)
     app.add_middleware(Speech, salon=config.salon.language)
     app.add_middleware(Leading, https=https)
-    return Gate(app, (*config.network.names, config.network.lan_ip))
+    return Gate(app, (*config.network.names, config.network.lan_ip), answered)
 
 
 def _faces(app: FastAPI, pages: Pages, once: Callable[[Page], Page]) -> None:
@@ -73,6 +79,10 @@ def _faces(app: FastAPI, pages: Pages, once: Callable[[Page], Page]) -> None:
     page("/day/{date}", once(Book(pages).day))
     page("/arrivals/{date}", once(Arrivals(pages).day))
     page("/prices", once(Prices(pages).page))
+    sheets = Sheets(pages)
+    page("/sheets/{date}", sheets.day)
+    page("/sheets/{date}/{staff:path}", sheets.one)
+    page("/pack/{date}.zip", Pack(pages).day)
     plan_b, forms = PlanB(pages), Forms(pages)
     page("/plan-b", plan_b.page)
     page("/plan-b.pdf", plan_b.binder)

@@ -3,6 +3,7 @@
 Decides on the raw Host header and the path of the connection, never on a URL put together from both.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -12,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 READ = ("GET", "HEAD")
 POSTS = {"/sign-in": ("GET", "HEAD", "POST"), "/sign-out": ("POST",)}
+PAIR = "/pair/"  # and one word behind it
 ALWAYS = ("localhost", "127.0.0.1", "[::1]")
 
 HEADERS = {
@@ -38,8 +40,8 @@ class Refusal:
 class Gate:
     """The outermost layer of the page."""
 
-    def __init__(self, app: ASGIApp, hosts: Iterable[str]) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, hosts: Iterable[str], answered: Counter[int] | None = None) -> None:
+        self._app, self._answered = app, Counter[int]() if answered is None else answered
         self._hosts = frozenset(host.lower() for host in (*hosts, *ALWAYS))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -47,7 +49,7 @@ class Gate:
             await self._app(scope, receive, send)
             return
         head = scope["method"] == "HEAD"
-        answer = _Answer(send, head)
+        answer = _Answer(send, head, self._answered)
         refused = self.refusal(scope)
         if refused:
             await answer.refuse(refused)
@@ -60,10 +62,17 @@ class Gate:
         reached = scope["server"][0] if scope.get("server") else None
         if len(hosts) != 1 or not answers_to(hosts[0], self._hosts, reached):
             return Refusal(400, "This box does not answer to that name. Its address stands on the box and at the desk.")
-        allowed = POSTS.get(scope["path"], READ)
+        allowed = methods(scope["path"])
         if scope["method"] not in allowed:
             return Refusal(405, "This page can only be read: nothing can be changed here.", allowed)
         return None
+
+
+def methods(path: str) -> tuple[str, ...]:
+    """What may be done with a path: three forms, and for the rest only reading."""
+    if path.startswith(PAIR) and path.count("/") == 2 and path != PAIR:
+        return POSTS["/sign-in"]
+    return POSTS.get(path, READ)
 
 
 def answers_to(host: str, names: frozenset[str], reached: str | None) -> bool:
@@ -101,13 +110,14 @@ def _same_address(name: str, reached: str | None) -> bool:
 
 
 class _Answer:
-    """What goes out: with our headers, and to HEAD without a body."""
+    """What goes out: counted, with our headers, and to HEAD without a body."""
 
-    def __init__(self, send: Send, head: bool) -> None:
-        self._send, self._head = send, head
+    def __init__(self, send: Send, head: bool, answered: Counter[int]) -> None:
+        self._send, self._head, self._answered = send, head, answered
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
+            self._answered[message["status"]] += 1
             there = {name.lower() for name, _ in message["headers"]}
             ours = {**HEADERS, "cache-control": NO_STORE}
             more = [(k.encode(), v.encode()) for k, v in ours.items() if k.encode() not in there]
