@@ -49,12 +49,12 @@ def _owed(day: Day, owing: tuple[Owing, ...], plan_b: PlanB, now: datetime) -> I
 
 def _columns() -> tuple[Column, ...]:
     return (
-        Column(_("Time"), 10),
-        Column(_("Client"), 22),
-        Column(_("Service"), 25),
-        Column(_("Price"), 12, "right"),
-        Column(_("May owe"), 14, "right"),
-        Column(_("Asked how, by whom"), 24),
+        Column(_("Time"), 9),
+        Column(_("Client"), 23),
+        Column(_("Service"), 22),
+        Column(_("Price"), 17, "right"),
+        Column(_("May owe"), 15, "right"),
+        Column(_("Asked how, by whom"), 22),
         Column(_("Paid"), 8, "center"),
     )
 
