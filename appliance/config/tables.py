@@ -195,6 +195,5 @@ def not_yet(config: Config) -> list[str]:
     hotspot = any(one.kind == "wifi" for one in config.uplinks)
     waiting = (
         (hotspot, "uplinks.ssid: this version joins no Wi-Fi itself; it uses it when the system has joined it (nmtui)"),
-        (config.salon.language != "en", "salon.language: this version speaks English"),
     )
     return [note for is_set, note in waiting if is_set]

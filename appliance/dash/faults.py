@@ -43,7 +43,7 @@ class Faults(Panel):
     def wanted(self) -> bool:
         return bool(self._breaker or self._notes or self._heard)
 
-    def drawn(self, _: Seen) -> Content:
+    def drawn(self, seen: Seen) -> Content:  # noqa: ARG002 - every panel draws a reading
         notes = () if self.app.size.height < SHORT else self._notes  # there, `w` shows them
         return lines([*self._keys(self.content_size.width), *(said(note, "quiet") for note in notes)])
 

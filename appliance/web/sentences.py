@@ -9,6 +9,15 @@ from collections.abc import Callable, Mapping
 from markupsafe import Markup, escape
 
 from appliance import spoken, tongue
+from appliance.salon.privacy import Role
+from appliance.tongue import N_
+
+ROLES: dict[Role, str] = {
+    "wall": N_("nobody signed in"),
+    "stylist": N_("stylist"),
+    "reception": N_("reception"),
+    "owner": N_("owner"),
+}
 
 
 def _(text: str, /, **values: object) -> Markup:
@@ -21,6 +30,11 @@ def n_(one: str, many: str, count: int, /, **values: object) -> Markup:
 
 def p_(context: str, text: str, /, **values: object) -> Markup:
     return _filled(tongue.p_(context, text), values)
+
+
+def role_name(role: Role) -> str:
+    """What a role is called among people."""
+    return tongue._(ROLES[role])
 
 
 def link(path: str, text: str) -> Markup:
@@ -47,6 +61,7 @@ SENTENCES: Mapping[str, Callable[..., object]] = {
     "link": link,
     "strong": strong,
     "code": code,
+    "role_name": role_name,
     "language": tongue.language,
     "joined": spoken.joined,
     "number": spoken.number,
