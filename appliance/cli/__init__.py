@@ -12,6 +12,7 @@ from appliance.cli.audit import audit
 from appliance.cli.binder import binder
 from appliance.cli.given import Given, as_json, say
 from appliance.cli.pair import pair
+from appliance.cli.paper import pack, sheet
 from appliance.cli.past import outages, replay
 from appliance.cli.people import user
 from appliance.cli.privacy import forget, wipe
@@ -165,5 +166,8 @@ def config_show(given: Given, as_json: bool) -> None:
     say(settings if as_json else shown.toml(settings))
 
 
-for command in (user, pair, audit, source, outages, replay, home, stay, auto, drill, forget, wipe, tls, binder):
+COMMANDS: tuple[click.Command, ...] = (
+    user, pair, audit, source, outages, replay, home, stay, auto, drill, forget, wipe, tls, sheet, pack, binder,
+)  # fmt: skip
+for command in COMMANDS:
     planb.add_command(command)

@@ -10,18 +10,15 @@ from dataclasses import dataclass
 from fastapi import Request, Response
 
 from appliance import spoken
-from appliance.paper.copied import Copied
 from appliance.paper.pack import OfDay
 from appliance.paper.sheet import Sheet
 from appliance.salon.day import live, visits_of
 from appliance.salon.model import Day
-from appliance.salon.moment import beside
 from appliance.spoken import how_far
-from appliance.status import trouble
-from appliance.store.history import Unreadable
 from appliance.tongue import N_, _
 from appliance.web.book import not_in_the_book
 from appliance.web.desk import Reading
+from appliance.web.of_day import of_day
 from appliance.web.on_paper import OnPaper
 from appliance.web.pages import Pages
 from appliance.web.tabs import Tab, of_days
@@ -65,7 +62,7 @@ class Sheets:
         kind = next((each for each in KINDS if each.key == asked), None)
         if kind is None:
             return self._message(request, day, _("That cannot be printed"))
-        sheets = kind.made(of_day(self._pages, request, reading, day))
+        sheets = kind.made(asked_day(self._pages, request, reading, day))
         if not sheets:
             return self._message(request, day, _("There is no price list in this copy"))
         title = _("{what}, {day}", what=_(kind.title), day=spoken.day_name(day.date))
@@ -83,7 +80,7 @@ class Sheets:
         person = next((each for each in day.staff if each.id in ids), None)
         if person is None:
             return self._message(request, day, _("Nobody of that name works that day"))
-        sheet = of_day(self._pages, request, reading, day).day_sheet(person)
+        sheet = asked_day(self._pages, request, reading, day).day_sheet(person)
         title = _("{what}, {day}", what=person.name, day=spoken.day_name(day.date))
         return await self._paper.answer(
             request, (sheet,), title, f"sheet {day.date} {person.id}", f"/sheets/{day.date}"
@@ -118,31 +115,10 @@ def no_such_day(pages: Pages, request: Request, reading: Reading) -> Response:
     return pages.message(request, 404, _("There is no copy of the book yet"), do, [Tab(_("Papers"), "/vault", False)])
 
 
-def of_day(pages: Pages, request: Request, reading: Reading, day: Day) -> OfDay:
+def asked_day(pages: Pages, request: Request, reading: Reading, day: Day) -> OfDay:
     """A day as this reader may have it on paper."""
-    prices = reading.book.prices if reading.book else None
-    taken_at = reading.prices_taken_at
-    try:
-        cut_off = pages.desk.past().cut_off
-    except Unreadable:
-        cut_off = ()
-    return OfDay(
-        config=pages.config,
-        whole=day,
-        role=pages.role(request),
-        name=pages.name(request),
-        copied=copied(reading),
-        prices=prices,
-        prices_at=taken_at.astimezone(reading.now.tzinfo) if taken_at else None,
-        cut_off=cut_off,
-        for_desk=for_desk(request),
-    )
-
-
-def copied(reading: Reading) -> Copied:
-    found = trouble(reading.line, reading.clock)
-    side = spoken.beside(beside(reading.taken_at, found), spoken.span) if reading.taken_at and found else ""
-    return Copied(reading.taken_at, reading.now, side, reading.clock_state == "synchronised")
+    role, name = pages.role(request), pages.name(request)
+    return of_day(pages.config, pages.desk, reading, day, role, name, for_desk=for_desk(request))
 
 
 def for_desk(request: Request) -> bool:
