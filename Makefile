@@ -3,7 +3,7 @@ BIN := .venv/bin
 DESTDIR ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test demo test check bench bench-line bench-switch bench-book screenshots install
+.PHONY: help setup setup-test demo test check bench bench-line bench-switch bench-book screenshots words install
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 22
@@ -39,6 +39,9 @@ bench-book: setup
 screenshots: setup-test ## the pictures in docs/
 	$(BIN)/python tests/web/screenshots.py docs/screenshots
 	$(BIN)/python -m tests.dash.screenshots
+
+words: setup ## gather what is said for the translators, and compile what they wrote (docs/words.md)
+	@sh .ci/words $(ARGS)
 
 install: ## onto a Pi that already runs Debian, as root; DESTDIR=folder: only the files
 	@DESTDIR="$(DESTDIR)" sh systemd/install

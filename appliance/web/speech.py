@@ -4,6 +4,7 @@ The choice is a cookie, because the page can keep nothing: `?language=uk` on a p
 of anybody; what is no language of ours is not looked at.
 """
 
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from fastapi import Request
@@ -11,7 +12,6 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from appliance.tongue import LANGUAGES, NAMES, Language, Tongue, known, language, speaking
-from appliance.web.tabs import Tab
 
 COOKIE = "language"
 A_YEAR = 365 * 24 * 3600
@@ -38,12 +38,23 @@ def chosen_now(request: Request) -> Language | None:
     return known(request.query_params.get("language")) if request.method == "GET" else None
 
 
-def choices(request: Request) -> list[Tab]:
-    """The languages, each under its own name, on the page that is read now. An address that only a form has is none."""
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A language, under its own name."""
+
+    language: Language
+    name: str
+    path: str
+    here: bool
+
+
+def choices(request: Request) -> list[Choice]:
+    """The languages, on the page that is read now. An address that only a form has is none."""
     rest = [(key, value) for key, value in request.query_params.multi_items() if key != "language"]
     path = "" if request.method == "GET" else "/"
     return [
-        Tab(NAMES[each], f"{path}?{urlencode([*rest, ('language', each)])}", each == language()) for each in LANGUAGES
+        Choice(each, NAMES[each], f"{path}?{urlencode([*rest, ('language', each)])}", each == language())
+        for each in LANGUAGES
     ]
 
 

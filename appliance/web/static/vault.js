@@ -12,13 +12,13 @@
     });
   }
 
-  function print(path) {
+  function print(path, title) {
     var old = document.getElementById("to-print");
     if (old) old.remove();
     var frame = document.createElement("iframe");
     frame.id = "to-print";
     frame.className = "sr";
-    frame.title = "The document that is printed";
+    frame.title = title;
     frame.addEventListener("load", function () {
       try { frame.contentWindow.focus(); frame.contentWindow.print(); frame.dataset.printed = path; } catch (refused) { window.open(path, "_blank"); }
     });
@@ -28,7 +28,7 @@
 
   document.addEventListener("click", function (event) {
     var button = event.target.closest("[data-print]");
-    if (button) print(button.dataset.print);
+    if (button) print(button.dataset.print, button.getAttribute("aria-label"));
   });
   document.addEventListener("toggle", function (event) {
     if (event.target.dataset.earlier) unfolded[event.target.dataset.earlier] = event.target.open;
