@@ -7,6 +7,7 @@ from appliance.bill import bill
 from appliance.failover.words import IN_WORDS
 from appliance.status import SourceState, freshness
 from appliance.tongue import N_, _, p_
+from appliance.web.access import access
 from appliance.web.pages import Pages
 
 
@@ -23,6 +24,7 @@ class State:
             "status.html",
             reading,
             here="/status",
+            access=await access(self._pages, request, reading.now),
             owner=self._pages.role(request) == "owner",
             why=lambda reason: _(IN_WORDS[reason]),
             bill=lambda each: bill(each.bytes_month, each.allowance_mb, each.probe_bytes_month, metered=each.metered),

@@ -34,13 +34,14 @@ class Strikes:
 class Throttle:
     """Counts wrong PINs, in memory: a restart forgives, and costs an attacker more time than it saves."""
 
-    def __init__(self) -> None:
+    def __init__(self, overall: int | None = OVERALL) -> None:
+        self._overall = overall  # None: one device's wrong tries keep no other waiting
         self._devices: dict[str, Strikes] = {}
         self._all = Strikes()
 
     def wait_s(self, device: str, now: float) -> float:
-        own = self._devices.get(device, Strikes())
-        return max(own.wait_s(PER_DEVICE, now), self._all.wait_s(OVERALL, now))
+        own = self._devices.get(device, Strikes()).wait_s(PER_DEVICE, now)
+        return own if self._overall is None else max(own, self._all.wait_s(self._overall, now))
 
     def wrong(self, device: str, now: float) -> None:
         self._all = self._all.another(now)

@@ -14,7 +14,7 @@ from appliance.salon.privacy import Role
 from appliance.store import users
 from appliance.web import app
 from appliance.web.desk import Desk
-from appliance.web.door import Door, People
+from appliance.web.door import Devices, Door, People
 from appliance.web.sessions import COOKIE, Sessions
 
 TEAM: dict[Role, str] = {"stylist": "Olena", "reception": "Freya", "owner": "Ingrid"}
@@ -52,11 +52,13 @@ def visit(salon: Salon, team: bytes) -> Visitor:
         now: datetime = NOW,
         raise_errors: bool = True,
         settings: Config = SETTINGS,
+        audit: Heard | None = None,
         **clocks: Callable[[], float],
     ):
         salon.now = now
-        door = Door(People(salon.places.users), sessions, **{"clock": now.timestamp, **clocks})
-        page = app.build(settings, Desk(salon.places, LONDON, clock=lambda: now), door, Heard())
+        devices = Devices(salon.places.devices)
+        door = Door(People(salon.places.users), sessions, **{"clock": now.timestamp, **clocks}, devices=devices)
+        page = app.build(settings, Desk(salon.places, LONDON, clock=lambda: now), door, audit or Heard())
         client = TestClient(page, base_url="http://planb", follow_redirects=False, raise_server_exceptions=raise_errors)
         if role != "wall":
             (user,) = (user for user in users.load(salon.places.users) if user.role == role)

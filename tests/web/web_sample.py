@@ -175,7 +175,7 @@ class Salon:
 
     def __init__(self, root: Path) -> None:
         self.places: Places = places(str(root), {})
-        for folder in (self.places.config, self.places.state, self.places.cache, self.places.run):
+        for folder in (self.places.config, self.places.state, self.places.cache, self.places.run, self.places.audit):
             folder.mkdir(parents=True, exist_ok=True)
         self.now = NOW
 
