@@ -8,6 +8,7 @@ from fastapi import Request, Response
 from appliance.alphabet import sort_key
 from appliance.salon.model import Day
 from appliance.tongue import N_, _
+from appliance.web import find
 from appliance.web.book import away, not_in_the_book, stranger
 from appliance.web.cards import Card, Phase, card
 from appliance.web.pages import Pages
@@ -43,6 +44,7 @@ class Arrivals:
             return not_in_the_book(self._pages, request, reading)
         seen = self._pages.seen(request, day)
         is_by_name = request.query_params.get("by") == "name"
+        question = find.asked(request.query_params.get("find"))
         return self._pages.write(
             request,
             "arrivals.html",
@@ -52,6 +54,8 @@ class Arrivals:
             far=away(day, reading.now),
             is_today=day.date == reading.now.date(),
             is_by_name=is_by_name,
+            question=question,
+            found=find.found(seen, question) if question else None,
             groups=by_name(seen, reading.now) if is_by_name else by_time(seen, reading.now),
             where=lambda phase: _(GROUPS[phase]),
             days=of_days(reading, day.date, "/arrivals"),
