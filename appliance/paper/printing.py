@@ -17,6 +17,7 @@ from appliance.paper.press import Content, Job
 from appliance.paper.sheet import Sheet
 from appliance.tongue import language
 
+CHILD = (sys.executable, "-I", "-m", "appliance.paper")
 WALL_S = 60.0
 MOST_OUTPUT = 32 * 2**20
 QUEUE = 4  # waiting for their turn; a tablet waits ten seconds for the last of them
@@ -34,8 +35,8 @@ class NotMade:
 class Press:
     """One after the other, in a process that serves many."""
 
-    def __init__(self, module: str = "appliance.paper", wall_s: float = WALL_S) -> None:
-        self._module, self._wall_s = module, wall_s
+    def __init__(self, command: Sequence[str] = CHILD, wall_s: float = WALL_S) -> None:
+        self._command, self._wall_s = command, wall_s
         self._one = asyncio.Lock()
         self._waiting = 0
 
@@ -80,10 +81,7 @@ class Press:
 
     async def _started(self) -> asyncio.subprocess.Process:
         return await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-I",
-            "-m",
-            self._module,
+            *self._command,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,  # a traceback would quote clients' names
