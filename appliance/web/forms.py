@@ -39,14 +39,14 @@ class Forms:
         asked = request.query_params.get("copies", "")
         if called == STACK:
             stack = tuple(sheet for form in FORMS for sheet in self._printed(form, form.a_day))
-            return await self._paper.answer(request, stack, _("Forms for eight hours"), "forms all", name="forms")
+            return await self._paper.answer(request, stack, _("Forms for eight hours"), "forms all", "/forms", "forms")
         found = next((form for form in FORMS if form.key == called), None)
         if found is None:
             tabs = [Tab(_("All forms"), "/forms", False)]
             return self._pages.message(request, 404, _("There is no such form"), tabs=tabs)
         copies = copies_of(asked, found)
         what = f"forms {found.key}, {copies}"
-        return await self._paper.answer(request, self._printed(found, copies), _(found.title), what)
+        return await self._paper.answer(request, self._printed(found, copies), _(found.title), what, "/forms")
 
     def _printed(self, form: Form, copies: int) -> tuple[Sheet, ...]:
         return sheets(form, self._plan, self._pages.reading().now, copies)

@@ -26,7 +26,6 @@ class Form:
     a_day: int  # how many are enough for eight hours in a salon of six (ONC's SAFER guide: forms for eight hours)
     says: Callable[[Plan], Iterable[Part]]
     per_page: int = 1
-    is_wide: bool = False
 
 
 FORMS: tuple[Form, ...] = (
@@ -42,15 +41,7 @@ FORMS: tuple[Form, ...] = (
         people.requests,
     ),
     Form("client", "C", N_("New client and patch test"), N_("Somebody is here for the first time"), 6, people.client),
-    Form(
-        "treatments",
-        "T",
-        N_("Treatment log"),
-        N_("What was used on whom"),
-        4,
-        logs.treatments,
-        is_wide=True,
-    ),
+    Form("treatments", "T", N_("Treatment log"), N_("What was used on whom"), 4, logs.treatments),
     Form("messages", "M", N_("Message pad"), N_("Somebody rings for a colleague"), 15, people.message, 3),
     Form("cash", "K", N_("Cash count"), N_("Before you open and after you close"), 2, money.cash),
     Form(
@@ -85,7 +76,6 @@ def _page(form: Form, plan: Plan, numbers: list[str]) -> Sheet:
         facts=(plan.salon,),
         number=numbers[0] if form.per_page == 1 else "",
         foot=(_("Enter it in the booking system when the line is back, tick it, then shred it."),),
-        is_wide=form.is_wide,
     )
 
 

@@ -26,13 +26,12 @@ def incident(plan: Plan) -> Iterator[Part]:  # noqa: ARG001 - the shape of a for
 def treatments(plan: Plan) -> Iterator[Part]:  # noqa: ARG001 - the shape of a form
     yield Text(_("What was used on whom. It goes into the client's record when the line is back."))
     columns = (
-        Column(_("Time"), 0.08),
-        Column(_("Client"), 0.17),
-        Column(_("By"), 0.07),
-        Column(_("Product, shade, grams"), 0.25),
-        Column(_("Developer"), 0.1),
-        Column(_("Minutes"), 0.08),
-        Column(_("Skin, result"), 0.15),
+        Column(_("Time"), 0.09),
+        Column(_("Client"), 0.2),
+        Column(_("By"), 0.09),
+        Column(_("Product, shade, grams, developer"), 0.32),
+        Column(_("Minutes"), 0.1),
+        Column(_("Skin"), 0.1),
         Column(_("Entered"), 0.1, "center"),
     )
-    yield Table(columns, (Row((*(Cell(),) * 7, Cell(tick=True)), "blank"),) * 14)
+    yield Table(columns, (Row((*(Cell(),) * 6, Cell(tick=True)), "blank"),) * 19)
