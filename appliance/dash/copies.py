@@ -12,7 +12,7 @@ from appliance.spoken import moment, short_span
 from appliance.status import SourceStatus, freshness
 from appliance.tongue import _, n_
 
-COLUMNS = 2 + 9 + 6 + 12  # sign, name, state, age
+COLUMNS = 2 + 9 + 10 + 12  # sign, name, state, age
 REASON = 2  # rows for one trouble: the status page has room for all of it
 
 
@@ -33,7 +33,7 @@ def _rows(source: SourceStatus, seen: Seen, width: int) -> list[Content]:
     first = Content.assemble(
         cell(symbol, 2, tone, bold=True),
         cell(source.name, 9),
-        cell(source_word(state), 6, tone),
+        cell(source_word(state), 10, tone),
         cell(age, 12),
         cell(_count(source, width - COLUMNS), max(1, width - COLUMNS), "quiet"),
     )

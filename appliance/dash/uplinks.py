@@ -16,7 +16,7 @@ from appliance.tongue import _, p_
 
 BARS = "▁▂▃▄▅▆▇█"
 CALM_MS = 100.0  # a full bar is at least this much: the jitter of a good line should look flat
-FIXED = 2 + 2 + 11 + 9 + 7 + 2 + 2 + 15  # every column but the sparkline and the remarks
+FIXED = 2 + 2 + 11 + 10 + 7 + 2 + 2 + 15  # every column but the sparkline and the remarks
 REMARKS = 16
 
 
@@ -106,7 +106,7 @@ def _known(uplink: UplinkStatus, seen: Seen) -> Content:
         cell("▶" if active else "", 2, "info"),
         cell(symbol, 2, tone, bold=True),
         cell(uplink.name, 11, bold=active),
-        cell(verdict_word(uplink.verdict), 9, tone),
+        cell(verdict_word(uplink.verdict), 10, tone),
     )
 
 

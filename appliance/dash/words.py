@@ -52,7 +52,7 @@ LONGEST = 200  # characters of one text from outside: more would only cost time
 
 
 def verdict_word(verdict: Verdict) -> str:
-    """One word of nine letters at most: it stands in a column."""
+    """One word of nine letters at most: it stands in a column (docs/languages.md)."""
     return {
         "up": p_("line", "up"),
         "degraded": p_("line", "degraded"),
@@ -63,7 +63,7 @@ def verdict_word(verdict: Verdict) -> str:
 
 
 def source_word(state: SourceState) -> str:
-    """One word of six letters at most."""
+    """The same."""
     return {
         "fresh": p_("copy", "fresh"),
         "old": p_("copy", "old"),

@@ -524,7 +524,7 @@ async def test_on_a_small_screen_with_faults_to_choose_from_only_what_is_wrong_s
     screen = await shown(box, (80, 24), breaker=sample.Bench())
     assert "this month" not in screen
     assert "SalonIQ" not in screen
-    assert "✗ hotspot    down     the cable is out, or the other end is off" in screen
+    assert "✗ hotspot    down      the cable is out, or the other end is off" in screen
 
 
 @pytest.mark.parametrize("size", SIZES)
