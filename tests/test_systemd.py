@@ -13,7 +13,13 @@ from appliance.run import NAMES
 
 HERE = Path(__file__).parent.parent
 UNITS = HERE / "systemd"
-SCORES = {"planb-line": 20, "planb-sync": 15, "planb-web": 15, "planb-led": 8}  # tenths, of systemd 252
+SCORES = {
+    "planb-line": 20,
+    "planb-sync": 15,
+    "planb-audit": 8,
+    "planb-web": 15,
+    "planb-led": 8,
+}  # tenths, of systemd 252
 
 needs_systemd = pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")
 
@@ -105,7 +111,7 @@ def test_every_user_and_group_that_a_service_names_is_made() -> None:
         assert {service["User"], service["Group"], *service["SupplementaryGroups"].split()} <= made
 
 
-def test_the_target_wants_all_four() -> None:
+def test_the_target_wants_all_five() -> None:
     wanted = _unit(UNITS / "planb.target")["Unit"]["Wants"].split()
     assert wanted == [f"planb-{name}.service" for name in NAMES]
 
@@ -194,6 +200,62 @@ def test_the_line_daemon_keeps_its_history_beside_the_book_and_cannot_touch_the_
         "new",
         "may write nothing",
         "nor may the light",
+    ], done.stderr
+
+
+LISTENS = """
+import os, socket, time
+os.umask(0o077)
+with socket.socket(socket.AF_UNIX) as sock:
+    sock.bind("/run/planb-audit/new")
+    os.chmod("/run/planb-audit/new", 0o660)
+    sock.listen()
+    os.rename("/run/planb-audit/new", "/run/planb-audit/audit.sock")
+    time.sleep(60)
+"""
+ASKS = 'import socket; socket.socket(socket.AF_UNIX).connect("/run/planb-audit/audit.sock"); print("is heard")'
+# The audit's socket and what it keeps, as each service finds them. A socket is no file: a read-only system and a
+# network of one's own (PrivateNetwork) are no walls for it. Its mode is.
+THE_AUDIT = """
+set -e
+mount --bind "$1/etc/passwd" /etc/passwd
+mount --bind "$1/etc/group" /etc/group
+mount -t tmpfs -o mode=755 tmpfs /var/lib
+mount -t tmpfs -o mode=755 tmpfs /run
+for place in /var/lib /run; do systemd-tmpfiles --create --prefix=$place "$1/etc/tmpfiles.d/planb.conf"; done
+as() { user=$1; shift; setpriv --reuid "$user" --regid "$user" --groups planb --inh-caps=-all "$@"; }
+unshare --net setpriv --reuid planb-audit --regid planb-audit --groups planb /usr/bin/python3 -c "$2" &
+cd /var/lib/planb-audit
+as planb-audit sh -c 'umask 077; echo rows > audit.db; echo known > devices.json; chmod 640 devices.json'
+until [ -S /run/planb-audit/audit.sock ]; do sleep 0.05; done
+mount --bind /run /run
+mount -o remount,bind,ro /run
+for user in web line sync led; do as planb-$user /usr/bin/python3 -c "$3" || echo $user is not; done
+as planb-web sh -c 'cat devices.json; cat audit.db || echo not the rows; touch x || echo nor write'
+as planb-sync sh -c 'mv /var/lib/planb-audit /var/lib/other || echo nobody moves it'
+as planb-line sh -c 'cat devices.json || echo nobody else reads it'
+"""
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can be every user")
+@pytest.mark.skipif(shutil.which("systemd-sysusers") is None, reason="systemd-sysusers is not installed")
+@pytest.mark.skipif(not Path("/usr/bin/python3").exists(), reason="no python3 that every user may run")
+def test_only_the_page_is_heard_by_the_audit_and_nobody_reads_or_moves_what_it_keeps(installed: Path) -> None:
+    subprocess.run(["systemd-sysusers", f"--root={installed}", "planb.conf"], check=True, capture_output=True)
+    command = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", THE_AUDIT, "sh", str(installed)]
+    done = subprocess.run([*command, LISTENS, ASKS], capture_output=True, text=True, check=False, timeout=60)
+    if "mount:" in done.stderr or "parse ACL" in done.stderr:
+        pytest.skip(done.stderr.splitlines()[0])
+    assert done.stdout.splitlines() == [
+        "is heard",
+        "planb-line is not",
+        "planb-sync is not",
+        "planb-led is not",
+        "known",
+        "not the rows",
+        "nor write",
+        "nobody moves it",
+        "nobody else reads it",
     ], done.stderr
 
 
