@@ -3,7 +3,7 @@ BIN := .venv/bin
 DESTDIR ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test demo test check bench bench-line bench-switch bench-book screenshots words install
+.PHONY: help setup setup-test demo test check bench bench-line bench-switch bench-book bench-web screenshots words install
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 22
@@ -25,7 +25,7 @@ test: setup-test ## every test, then the branches of the two pure rooms; ARGS="-
 check: setup ## format, lint, types, imports: side by side, in seconds
 	@sh .ci/check
 
-bench: bench-line bench-switch bench-book ## what the box promises in figures; BENCH_JSON=FILE writes them down
+bench: bench-line bench-switch bench-book bench-web ## what the box promises in figures; BENCH_JSON=FILE writes them down
 
 bench-line: setup
 	@$(BIN)/python -m bench.bench_line
@@ -35,6 +35,9 @@ bench-switch: setup
 
 bench-book: setup
 	@$(BIN)/python -m bench.bench_book
+
+bench-web: setup-test # a browser is asked, too
+	@$(BIN)/python -m bench.bench_web
 
 screenshots: setup-test ## the pictures in docs/
 	$(BIN)/python tests/web/screenshots.py docs/screenshots

@@ -59,16 +59,18 @@ class Box:
     """The two services of the book, running."""
 
     root: Path
+    run: Path
     url: str
     system: System
     sync: int  # its process
+    web: int
 
     def visits(self) -> list[str]:
         with urllib.request.urlopen(f"{self.url}api/v1/day/{_today()}", timeout=5) as answer:
             return [visit["client"]["name"] for visit in json.load(answer)["visits"]]
 
     def resting_mb(self) -> float:
-        return _memory_mb(self.sync)
+        return memory_mb(self.sync)
 
     def written(self) -> int:
         """Bytes that the daemon has sent to storage, /run left out: that is memory on a box."""
@@ -94,7 +96,8 @@ def running() -> Iterator[Box]:
         system.change(0)
         services = [_service(name, env) for name in ("sync", "web")]
         try:
-            box = Box(Path(top), f"http://127.0.0.1:{port}/", system, services[0].pid)
+            sync, web = (service.pid for service in services)
+            box = Box(Path(top), Path(run), f"http://127.0.0.1:{port}/", system, sync, web)
             _until(lambda: len(box.visits()) == VISITS)
             yield box
         finally:
@@ -169,7 +172,7 @@ def _files(root: Path) -> dict[str, tuple[int, int]]:
     return {str(path): (path.stat().st_mtime_ns, path.stat().st_size) for path in root.rglob("*") if path.is_file()}
 
 
-def _memory_mb(pid: int) -> float:
+def memory_mb(pid: int) -> float:
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     return int(next(line.split()[1] for line in lines if line.startswith("VmRSS"))) / 1024
 
