@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from appliance.tongue import N_, _
+
 READ = ("GET", "HEAD")
 POSTS = {"/sign-in": ("GET", "HEAD", "POST"), "/sign-out": ("POST",)}
 PAIR = "/pair/"  # and one word behind it
@@ -27,6 +29,7 @@ HEADERS = {
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
 HEAD_ONLY = "planb.head_only"  # in the scope of a HEAD, which is answered as a GET without its body
+STRANGER = N_("This box does not answer to that name. Its address stands on the box and at the desk.")
 NO_STORE = "no-store"  # names of clients: nothing stays in a tablet's cache
 
 
@@ -61,10 +64,10 @@ class Gate:
         hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
         reached = scope["server"][0] if scope.get("server") else None
         if len(hosts) != 1 or not answers_to(hosts[0], self._hosts, reached):
-            return Refusal(400, "This box does not answer to that name. Its address stands on the box and at the desk.")
+            return Refusal(400, _(STRANGER))
         allowed = methods(scope["path"])
         if scope["method"] not in allowed:
-            return Refusal(405, "This page can only be read: nothing can be changed here.", allowed)
+            return Refusal(405, _("This page can only be read: nothing can be changed here."), allowed)
         return None
 
 
