@@ -17,8 +17,10 @@ from appliance.check import books, lines, machine, outside
 from appliance.check.finding import Finding, Look
 from appliance.config import Config, read
 from appliance.net.addresses import Interface
+from appliance.noted.said import AuditFile
+from appliance.noted.said import write as audit_says
 from appliance.places import places
-from appliance.status import Line, LineFile, UplinkStatus
+from appliance.status import Line, LineFile, UplinkStatus, boot_id
 
 SETTINGS = """
 [salon]
@@ -263,6 +265,17 @@ def test_a_name_that_is_not_found_is_a_problem(box: Look) -> None:
 
 def test_daemons_that_say_nothing_are_named(box: Look) -> None:
     assert said(outside.daemons(box)) == [("problem", "the line daemon is silent"), ("warning", "there is no book yet")]
+
+
+def test_an_audit_that_says_nothing_is_named_and_one_that_does_is_well(box: Look) -> None:
+    ((level, title),) = said(outside.audit(box))
+    assert (level, title) == ("warning", "nobody writes down who looks")
+    box.places.audit_run.mkdir(parents=True)
+    file = AuditFile(NOW, boot_id(), time.monotonic(), "keeps", 1, "")
+    audit_says(box.places.audit_json, file)
+    assert said(outside.audit(box)) == [("ok", "the audit is at work")]
+    audit_says(box.places.audit_json, replace(file, state="cannot_keep"))
+    assert said(outside.audit(box)) == [("warning", "who looks cannot be written down")]
 
 
 def test_a_page_that_does_not_answer_is_a_problem(box: Look) -> None:

@@ -29,6 +29,7 @@ CHECKS: dict[str, Check] = {
     "sources": books.sources,
     "plan B": plan.cards,
     "daemons": outside.daemons,
+    "audit": outside.audit,
     "page": outside.page,
     "https": certificate.https,
 }

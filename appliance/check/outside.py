@@ -1,7 +1,9 @@
 """Check what answers: names, the daemons, the page. Every question has its own short limit."""
 
 import socket
+import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import httpx2
@@ -9,6 +11,7 @@ import httpx2
 from appliance import status
 from appliance.check.finding import Finding, Look
 from appliance.net.addresses import page_addresses
+from appliance.noted import said
 
 LIMIT_S = 3.0
 
@@ -32,6 +35,16 @@ def daemons(look: Look) -> Iterator[Finding]:
         yield Finding("warning", "there is no book yet", "systemctl status planb-sync, or fetch it: planb sync")
     else:
         yield Finding("ok", "the book daemon is at work")
+
+
+def audit(look: Look) -> Iterator[Finding]:
+    """Is it written down who looks?"""
+    found = said.read(look.places.audit_json, mono=time.monotonic(), boot=status.boot_id())
+    wrong = said.issue(found, datetime.now(UTC))
+    if wrong is None:
+        yield Finding("ok", "the audit is at work")
+    else:
+        yield Finding("warning", wrong.title[0].lower() + wrong.title[1:], wrong.text)
 
 
 def page(look: Look) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from appliance.noted import said as said_of_audit
 from appliance.places import Places
 from appliance.salon.model import Book, Day
 from appliance.salon.moment import Proof, believed, nearest, newest_in, proof
@@ -31,6 +32,7 @@ class Seen:
     later: Day | None  # the next day that the book holds; without one and without today, its newest
     has_book: bool
     behind: timedelta = timedelta()  # how far the box's clock is behind `now`: it cannot be that early
+    audit: IssueStatus | None = None  # what is wrong with it
     rtts: dict[str, Rtts] = field(default_factory=dict)  # milliseconds, oldest first; None: no reply
 
     @property
@@ -45,7 +47,7 @@ class Seen:
 
     @property
     def issues(self) -> tuple[IssueStatus, ...]:
-        return issues(self.line, self.status)
+        return (*issues(self.line, self.status), *([self.audit] if self.audit else []))
 
 
 class Reader:
@@ -76,6 +78,7 @@ class Reader:
             later=nearest((day for day in days if day.date != now.date()), now.date()),
             has_book=self._book is not None,
             behind=now - clock,
+            audit=said_of_audit.wrong(self._places),
             rtts={name: tuple(rtts) for name, rtts in self._rtts.items()},
         )
 

@@ -1,14 +1,16 @@
 """audit.json: how the audit is, for everybody. It names nobody. Decides when the audit counts as silent."""
 
+import time
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
 from pydantic import FiniteFloat, TypeAdapter, ValidationError
 
 from appliance import issues, whole
-from appliance.status import IssueStatus, Moment
+from appliance.places import Places
+from appliance.status import IssueStatus, Moment, boot_id
 
 SCHEMA = 1
 SILENT_S = 20.0  # it is written every 5 s
@@ -45,6 +47,13 @@ def read(path: Path, *, mono: float, boot: str) -> AuditFile | None:
     except (OSError, ValidationError):
         return None
     return file if file.boot == boot and mono - file.mono <= SILENT_S else None
+
+
+def wrong(places: Places) -> IssueStatus | None:
+    """What the owner has to know of it now. None: nothing, or it never ran here."""
+    if not places.audit_run.exists():
+        return None
+    return issue(read(places.audit_json, mono=time.monotonic(), boot=boot_id()), datetime.now(UTC))
 
 
 def issue(file: AuditFile | None, now: datetime) -> IssueStatus | None:

@@ -1,6 +1,7 @@
 """What `planb status` says: line.json and book.json on one screen, plain words first. Only reads; decides nothing."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -19,7 +20,8 @@ _MERGED = TypeAdapter(status.Merged)
 
 def merged(heard: Heard) -> dict[str, Any]:
     """Both files as one object for programs."""
-    found: dict[str, Any] = _MERGED.dump_python(status.merged(heard.line, heard.book, heard.now), mode="json")
+    both = replace(status.merged(heard.line, heard.book, heard.now), issues=heard.issues)
+    found: dict[str, Any] = _MERGED.dump_python(both, mode="json")
     return found
 
 
@@ -35,7 +37,7 @@ def _parts(heard: Heard) -> Iterator[str]:
         yield "\n".join(beside(heard, heard.line))
     yield book(heard, heard.book) if heard.book else "There is no book yet. Fetch it with: planb sync"
     yield date(heard)
-    yield from map(_issue, status.issues(heard.line, heard.book))
+    yield from map(_issue, heard.issues)
     yield "" if heard.zone else "The settings were not read, so times are those of this computer. Why: planb check"
 
 

@@ -6,9 +6,10 @@ from datetime import UTC, datetime, tzinfo
 
 from appliance import status
 from appliance.config import Broken, load
+from appliance.noted import said
 from appliance.places import Places
 from appliance.salon.moment import believed
-from appliance.status import BookFile, LineFile, SourceState, SourceStatus
+from appliance.status import BookFile, IssueStatus, LineFile, SourceState, SourceStatus
 from appliance.times import clock
 
 
@@ -20,10 +21,15 @@ class Heard:
     book: BookFile | None  # None: there is no book yet
     now: datetime
     zone: tzinfo | None  # the salon's; None: the settings cannot be read, so this computer's
+    audit: IssueStatus | None = None  # what is wrong with it
 
     @property
     def sources(self) -> tuple[SourceStatus, ...]:
         return self.book.sources if self.book else ()
+
+    @property
+    def issues(self) -> tuple[IssueStatus, ...]:
+        return (*status.issues(self.line, self.book), *([self.audit] if self.audit else []))
 
     @property
     def here(self) -> datetime:
@@ -43,7 +49,7 @@ class Heard:
 def listen(places: Places) -> Heard:
     """Read both files now."""
     line = status.read_line(places.line_json, mono=time.monotonic(), boot=status.boot_id())
-    return Heard(line, status.read_book(places.book_json), datetime.now(UTC), _zone(places))
+    return Heard(line, status.read_book(places.book_json), datetime.now(UTC), _zone(places), said.wrong(places))
 
 
 def _zone(places: Places) -> tzinfo | None:
