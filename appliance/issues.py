@@ -202,7 +202,8 @@ CATALOGUE: dict[str, Issue] = {
             N_("Nobody writes down who looks"),
             N_(
                 "The part of the box that keeps the audit does not answer. The page works, but no telephone number is "
-                "shown to reception, and no device can be paired. Switch the box off and on; if this stays, run: planb check"
+                "shown to reception, and no device can be paired. Switch the box off and on; if this stays, run: "
+                "planb check"
             ),
         ),
         Issue(
@@ -220,8 +221,8 @@ CATALOGUE: dict[str, Issue] = {
             "warning",
             N_("The audit is not whole"),
             N_(
-                "A row of the audit is missing, or is not what it was. A power cut does not do that. To see which, run: planb "
-                "audit --verify. To begin a new one, move audit.db out of its folder and start the box again."
+                "A row of the audit is missing, or is not what it was. A power cut does not do that. To see which, run: "
+                "planb audit --verify. To begin a new one, move audit.db out of its folder and start the box again."
             ),
         ),
         Issue(
