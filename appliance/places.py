@@ -66,6 +66,11 @@ class Places:
         return self.state / "line-memory.json"
 
     @property
+    def printed(self) -> Path:
+        """What came out of the printer by itself (printing/kept.py). A folder of its own: its writer is another user."""
+        return self.state / "print" / "printed.json"
+
+    @property
     def vault(self) -> Path:
         """The documents that came, sealed, and what is known of each."""
         return self.state / "vault"

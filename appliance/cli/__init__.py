@@ -15,7 +15,9 @@ from appliance.cli.pair import pair
 from appliance.cli.paper import pack, sheet
 from appliance.cli.past import outages, replay
 from appliance.cli.people import user
+from appliance.cli.print import printed
 from appliance.cli.privacy import forget, wipe
+from appliance.cli.setup import setup
 from appliance.cli.sources import source
 from appliance.cli.tls import tls
 from appliance.cli.wishes import auto, drill, home, stay
@@ -167,7 +169,8 @@ def config_show(given: Given, as_json: bool) -> None:
 
 
 COMMANDS: tuple[click.Command, ...] = (
-    user, pair, audit, source, outages, replay, home, stay, auto, drill, forget, wipe, tls, sheet, pack, binder,
+    user, pair, audit, source, outages, replay, home, stay, auto, drill, forget, wipe, tls, setup, sheet, pack,
+    binder, printed,
 )  # fmt: skip
 for command in COMMANDS:
     planb.add_command(command)

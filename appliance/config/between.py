@@ -24,6 +24,7 @@ def between(raw: Table) -> Found:
     yield from _hold_down(_table(raw, "failback"))
     yield from _pins(_table(raw, "led").get("pins"))
     yield from _ports(_table(raw, "web"))
+    yield from _printing(raw)
 
 
 def _table(raw: Table, key: str) -> Table:
@@ -151,3 +152,9 @@ def _pins(pins: object) -> Found:
 def _ports(web: Table) -> Found:
     if web.get("port", 80) == web.get("tls_port", 443):
         yield "web.tls_port", "the page answers there without https already.", "Give it a port of its own, such as 443."
+
+
+def _printing(raw: Table) -> Found:
+    """Nobody can print at closing time who does not know it."""
+    if "print" in raw and not _table(_table(raw, "salon"), "hours"):
+        yield "print.when", "the salon has no hours.", 'Write: [salon.hours] tue = "09:00-18:00", a line for each day'

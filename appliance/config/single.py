@@ -132,6 +132,10 @@ Url = Annotated[str, _matches(r"(https?|webcal)://\S+|secret:\w[\w.-]{0,63}", 'a
 Secret = Annotated[
     str, _matches(r"secret:\w[\w.-]{0,63}", '"secret:NAME", the password itself in /etc/planb/secrets/NAME')
 ]
+# what lpadmin takes; a hyphen in front would be read as an option of lp
+Queue = Annotated[
+    str, _matches(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,126}", 'the name of a CUPS queue, such as "backoffice": lpstat -e')
+]
 Ssid = Annotated[str, AfterValidator(_ssid)]
 Shown = Annotated[str, _matches(r"[^\x00-\x1f\x7f-\x9f]{1,60}", "a name to show, 60 characters at most")]
 Text = Annotated[str, _matches(r"[^\x00-\x1f\x7f-\x9f]{1,200}", "one line of text, 200 characters at most")]

@@ -12,6 +12,7 @@ from pydantic import Field
 from appliance.config.frozen import Frozen
 from appliance.config.in_the_open import Line
 from appliance.config.plan_b import PlanB
+from appliance.config.print import Print
 from appliance.config.single import (
     Address,
     Currency,
@@ -187,6 +188,7 @@ class Config(Frozen):
     privacy: Privacy = Privacy()
     web: Web = Web()
     led: Led = Led()
+    print: Print | None = None
     plan_b: PlanB = PlanB()
 
 
