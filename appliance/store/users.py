@@ -69,6 +69,12 @@ def add(path: Path, name: str, role: str, pin: str, *, sample: bool = False) -> 
     return user
 
 
+def check(name: str, pin: str) -> None:
+    """Would somebody be let in with these? Raises Refused, which says why not."""
+    _good_name(name)
+    _good_pin(pin)
+
+
 def remove(path: Path, name: str) -> None:
     """Let somebody in no longer. Their open sessions end with this."""
     people = load(path)
