@@ -37,15 +37,27 @@
       .then(function (text) {
         var sheet = new DOMParser().parseFromString(text, "text/html").getElementById("visit");
         if (!sheet || wanted() !== key) return;
+        var was = link.getBoundingClientRect().top;
         var top = place.firstChild ? place.firstChild.scrollTop : 0;
         all("main #visit").forEach(function (other) { other.remove(); });
         place.innerHTML = "";
         place.appendChild(sheet);
         document.body.classList.add("has-visit");
         sheet.scrollTop = top;
-        if (take) sheet.focus();
+        if (!take) return;
+        keep(link, was);
+        sheet.focus({ preventScroll: true });
       })
-      .catch(function () { location.href = link.href; });  /* the page itself says what is wrong */
+      .catch(function () { if (take) location.href = link.href; });  /* the page itself says what is wrong */
+  }
+
+  function keep(link, was) {  /* the columns have become narrower: what was tapped stays in sight, and at its height */
+    var box = link.closest(".grid-scroll");
+    var sunk = link.getBoundingClientRect().top - was;
+    if (!box) return window.scrollBy(0, sunk);
+    box.scrollTop += sunk;
+    var over = link.getBoundingClientRect().right - box.getBoundingClientRect().right;
+    if (over > 0) box.scrollLeft += over + 8;
   }
 
   function close() {
