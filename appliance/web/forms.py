@@ -6,7 +6,7 @@ What stands on a form: paper/forms. It decides how many copies somebody gets who
 from fastapi import Request, Response
 
 from appliance.paper.cards import plan_of
-from appliance.paper.forms import FORMS, MOST, Form, sheets
+from appliance.paper.forms import FORMS, Form, sheets
 from appliance.paper.sheet import Sheet
 from appliance.tongue import _
 from appliance.web.on_paper import OnPaper
@@ -44,14 +44,13 @@ class Forms:
         if found is None:
             tabs = [Tab(_("All forms"), "/forms", False)]
             return self._pages.message(request, 404, _("There is no such form"), tabs=tabs)
-        copies = copies_of(asked, found)
-        what = f"forms {found.key}, {copies}"
-        return await self._paper.answer(request, self._printed(found, copies), _(found.title), what, "/forms")
+        printed = self._printed(found, copies_of(asked, found))
+        return await self._paper.answer(request, printed, _(found.title), f"forms {found.key}", "/forms")
 
     def _printed(self, form: Form, copies: int) -> tuple[Sheet, ...]:
         return sheets(form, self._plan, self._pages.reading().now, copies)
 
 
 def copies_of(asked: str, form: Form) -> int:
-    """How many somebody wants: what they say, within reason; else one page full."""
-    return min(max(int(asked), 1), MOST) if asked.isascii() and asked.isdecimal() and len(asked) < 4 else form.per_page
+    """How many somebody wants; one page full when they do not say, or say nonsense."""
+    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 4 else form.per_page

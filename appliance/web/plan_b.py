@@ -4,12 +4,15 @@ It decides which cards fit what the line and the booking system do now; what a c
 see the account numbers on it salon/privacy.py.
 """
 
+from datetime import datetime, timedelta
+
 from fastapi import Request, Response
 
 from appliance.paper.binder import binder
 from appliance.paper.cards import Card, Plan, cards_of, not_filled_in, not_tried, plan_of, seen_by, sheet
 from appliance.salon.privacy import may
 from appliance.spoken import moment
+from appliance.store.history import Unreadable
 from appliance.tongue import _
 from appliance.web.desk import Reading
 from appliance.web.on_paper import OnPaper, code_of
@@ -24,8 +27,10 @@ FIRST: dict[str, tuple[str, ...]] = {
     "starting": ("them-or-us", "breathe"),
     "on_backup": ("provider", "them-or-us"),
     "holding": ("after", "them-or-us"),
+    "over": ("after", "them-or-us"),
     "on_primary": ("fair-weather", "them-or-us"),
 }
+JUST_OVER = timedelta(hours=4)  # paper is entered before people go home
 
 
 class PlanB:
@@ -37,7 +42,7 @@ class PlanB:
 
     async def page(self, request: Request) -> Response:
         reading, plan = self._pages.reading(), self._seen(request)
-        first, others = in_order(cards_of(plan), matter(reading))
+        first, others = in_order(cards_of(plan), self._matter(reading))
         is_owner = self._pages.role(request) == "owner"
         return self._pages.write(
             request,
@@ -74,6 +79,19 @@ class PlanB:
     def _seen(self, request: Request) -> Plan:
         return seen_by(self._plan, self._pages.role(request))
 
+    def _matter(self, reading: Reading) -> str:
+        """What is the matter now; when all is well, whether it was not a short while ago."""
+        now = matter(reading)
+        return "over" if now == "on_primary" and self._is_just_over(reading.clock) else now
+
+    def _is_just_over(self, now: datetime) -> bool:
+        """Did the salon do without line or booking system, so that there is paper to be entered?"""
+        try:
+            times = self._pages.desk.past().cut_off
+        except Unreadable:
+            return False
+        return any(each.ended and timedelta() <= now - each.ended < JUST_OVER for each in times)
+
     def _card(self, request: Request, card: Card, plan: Plan) -> Response:
         reading = self._pages.reading()
         return self._pages.write(
@@ -84,7 +102,7 @@ class PlanB:
             one=sheet(card, plan),
             pdf_path=f"/plan-b/{card.key}.pdf",
             looks=looks(reading) if card.key == "them-or-us" else "",
-            next=following(card, cards_of(plan), matter(reading)),
+            next=following(card, cards_of(plan), self._matter(reading)),
             code_of=code_of,
             kind_of=lambda part: type(part).__name__.lower(),
         )

@@ -163,6 +163,7 @@ def test_the_wall_sees_no_account_number_no_private_number_and_not_where_logins_
     assert [each for each in PRIVATE if each in wall] == []
     assert [each for each in PRIVATE if each not in stylist] == []
     assert wall.count("Sign in to see") == 4
+    assert seen_by(FULL, "wall").has.contacts == ()
     assert "0800 000 000" in wall
 
 

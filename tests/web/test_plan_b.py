@@ -53,6 +53,22 @@ def test_when_the_booking_system_is_silent_the_first_question_is_whose_fault_it_
     assert "It looks like them: the line works, and SalonIQ does not answer." in visit().get("/plan-b/them-or-us").text
 
 
+@pytest.mark.parametrize(("hours", "first"), [(1, "after"), (5, "fair-weather")])
+def test_when_it_is_over_the_paper_is_entered_first(visit: Visitor, salon: Salon, hours: int, first: str) -> None:
+    salon.had_an_outage(NOW - timedelta(hours=hours + 1), NOW - timedelta(hours=hours))
+    assert cards(visit())[0] == first
+
+
+def test_an_outage_that_the_backup_carried_leaves_no_paper(visit: Visitor, salon: Salon) -> None:
+    salon.had_an_outage(NOW - timedelta(hours=2), NOW - timedelta(hours=1), carried_by=("4g",))
+    assert cards(visit())[0] == "fair-weather"
+
+
+def test_the_cards_are_there_when_the_history_cannot_be_read(visit: Visitor, salon: Salon) -> None:
+    salon.places.history_db.write_bytes(b"not a history")
+    assert cards(visit())[0] == "fair-weather"
+
+
 def test_a_booking_system_that_no_line_reaches_is_not_to_blame(visit: Visitor, salon: Salon) -> None:
     salon.has_line("offline", NOW - timedelta(minutes=14), vendor=SILENT)
     assert cards(visit())[0] == "breathe"
