@@ -6,20 +6,14 @@ from datetime import datetime
 from fastapi import Request
 
 from appliance.noted import Action, Row
-from appliance.salon.privacy import Role
 from appliance.spoken import moment, short_date
 from appliance.tongue import N_, _
 from appliance.web.pages import Pages
 from appliance.web.reader import is_valid
+from appliance.web.sentences import role_name
 
 ROWS = 12  # the rest: planb audit
 
-ROLES: dict[Role, str] = {
-    "wall": N_("nobody signed in"),
-    "stylist": N_("stylist"),
-    "reception": N_("reception"),
-    "owner": N_("owner"),
-}
 DID: dict[Action, str] = {
     "sign_in": N_("signed in"),
     "sign_in_failed": N_("wrong PIN"),
@@ -78,7 +72,7 @@ async def access(pages: Pages, request: Request, now: datetime) -> Access | None
     devices = tuple(
         Known(
             name=each.offer.name,
-            sees=each.offer.person or _(ROLES[each.offer.role or "wall"]),
+            sees=each.offer.person or role_name(each.offer.role or "wall"),
             since=short_date(each.paired_at.astimezone(now.tzinfo).date()),
             is_valid=is_valid(each, people),
         )
@@ -92,7 +86,7 @@ def _done(row: Row, now: datetime) -> Done:
     did = _(DID[note.action])
     return Done(
         at=moment(row.at.astimezone(now.tzinfo), now),
-        who=note.who or _(ROLES[note.role]),
+        who=note.who or role_name(note.role),
         did=f"{did}: {note.what}" if note.action in NAMED and note.what else did,
         where=note.device,
     )
