@@ -1,12 +1,19 @@
 """The binder: the plan as one document, with a contents that is true, a year of rehearsals, and a page to sign."""
 
+from calendar import month_name
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
-from test_cards import EMPTY, FULL, said
+from test_cards import CONFIG, EMPTY, FULL, said
+from test_forms import AT
 
 from appliance.paper.binder import TEAM, binder
 from appliance.paper.cards import cards_of
+from appliance.paper.forms import FORMS, sheets
 from appliance.paper.sheet import Call, Code, Facts, Sheet, Steps, Table
+from appliance.tongue import speaking
+from tests.shown import unsaid
 
 MADE = date(2026, 11, 22)
 
@@ -71,3 +78,27 @@ def test_a_salon_without_settings_has_a_binder_to_fill_in() -> None:
     text = "\n".join(said(binder(EMPTY, MADE)))
     assert "Not filled in yet" in text
     assert "Electrician" in text
+
+
+# --- in which language ----------------------------------------------------------------------------------
+
+LOOKS = {"plain", "strong", "soft", "blank", "total", "left", "right", "center"}  # how a part looks, not what it says
+NAMES = {"Tehden", "Toast", "SalonIQ", "Clinic HQ", "Zenoti", "Integrica", "GBP"}
+
+
+def written(value: object) -> Iterator[str]:
+    """Every text of the settings."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from (text for each in value.values() for text in written(each))
+    elif isinstance(value, list | tuple):
+        yield from (text for each in value for text in written(each))
+
+
+def test_every_word_on_paper_is_said_in_the_readers_language() -> None:
+    with speaking("xx"):
+        printed = (*binder(FULL, MADE), *(one for form in FORMS for one in sheets(form, FULL, AT, 3)))
+        texts = [text for one in printed for text in said(replace(one, name=""))]
+    data = {*written(CONFIG.model_dump(mode="json")), *FULL.addresses, *LOOKS, *NAMES, *month_name}
+    assert unsaid("\n".join(texts), data) == []

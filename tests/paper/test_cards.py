@@ -20,7 +20,8 @@ from tests.aday import SMALLEST
 HERE = Path(__file__).parent.parent.parent
 EXAMPLE = (HERE / "docs/planb.example.toml").read_text()
 EMPTY = plan_of(read(SMALLEST))
-FULL = plan_of(read(re.sub(r"^# (?=\[|\w+ = )", "", EXAMPLE, flags=re.MULTILINE)))
+CONFIG = read(re.sub(r"^# (?=\[|\w+ = )", "", EXAMPLE, flags=re.MULTILINE))
+FULL = plan_of(CONFIG)
 
 
 def said(value: Any) -> Iterator[str]:
