@@ -5,7 +5,7 @@ opened.py, who is found find.py.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from fastapi import Request, Response
@@ -72,12 +72,12 @@ class Book:
             **shapes(seen, reading.now, asked.staff, asked.find),
         )
 
-    def _elsewhere(self, request: Request, reading: Reading, here: Day, asked: Asked) -> list[tuple[Any, int]]:
+    def _elsewhere(self, request: Request, reading: Reading, here: Day, asked: Asked) -> list[tuple[date, int]]:
         """The other days on which somebody of that name comes, and how often."""
         if not asked.find:
             return []
         seen = {day.date: self._pages.seen(request, day) for day in reading.days if day.date != here.date}
-        return [(date, count) for date, day in seen.items() if (count := len(find.found(day, asked.find)))]
+        return [(on, count) for on, day in seen.items() if (count := len(find.found(day, asked.find)))]
 
 
 def shapes(day: Day | None, now: datetime, staff: str | None = None, question: str = "") -> dict[str, Any]:
