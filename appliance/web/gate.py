@@ -121,7 +121,7 @@ class _Answer:
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self._answered[message["status"]] += 1
-            there = {name.lower() for name, _ in message["headers"]}
+            there = {name.lower() for name, value in message["headers"]}
             ours = {**HEADERS, "cache-control": NO_STORE}
             more = [(k.encode(), v.encode()) for k, v in ours.items() if k.encode() not in there]
             message = {**message, "headers": [*message["headers"], *more]}

@@ -96,7 +96,7 @@ PAGES = [
     for examples in EXAMPLES.values()
     for path in examples
     if not path.startswith(("/api/", "/assets/", "/favicon", "/healthz", "/metrics"))
-    and not path.endswith((".pdf", ".zip", ".crt", "{id}"))
+    and not path.partition("?")[0].endswith((".pdf", ".zip", ".crt", "{id}"))
 ]
 MORE = (
     f"/day/{MONDAY}",
