@@ -38,15 +38,22 @@ ORDER: tuple[Level, ...] = ("problem", "warning", "info", "ok")
 MARKS: dict[Level, str] = {"problem": "PROBLEM", "warning": "warning", "info": "note", "ok": "ok"}
 
 
-def everything(places: Places) -> tuple[Finding, ...]:
-    """All findings, the worst first. With broken settings: their problems, for nothing else can be judged."""
+def everything(places: Places, without: Iterable[str] = ()) -> tuple[Finding, ...]:
+    """All findings, the worst first. With broken settings: their problems, for nothing else can be judged.
+
+    `without`: checks that would judge what has not been started yet.
+    """
     try:
         config = load(places.toml)
     except Broken as broken:
         return tuple(Finding("problem", str(each)) for each in broken.problems)
     settings = [Finding("ok", "the settings are right"), *(Finding("info", note) for note in not_yet(config))]
-    found = [*settings, *side_by_side(CHECKS, _look(config, places), LIMIT_S)]
+    found = [*settings, *side_by_side(_all_but(without), _look(config, places), LIMIT_S)]
     return tuple(sorted(found, key=lambda each: ORDER.index(each.level)))
+
+
+def _all_but(without: Iterable[str]) -> dict[str, Check]:
+    return {name: check for name, check in CHECKS.items() if name not in without}
 
 
 def _look(config: Config, places: Places) -> Look:

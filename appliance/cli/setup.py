@@ -11,12 +11,14 @@ from appliance.cli.given import Given, say
 NO_TERMINAL = (
     "planb setup asks questions, so it needs a terminal. Without one: edit planb.toml, then planb config check"
 )
+NEEDS_SERVICES = ("daemons", "page", "audit")  # they begin with the restart
 NEXT = """
 Next:
-  sudo systemctl restart planb.target     the box works with these settings
-  sudo planb user add NAME --role reception    and everybody else who signs in
-  sudo planb drill                        does plan B really carry the salon?
+  sudo systemctl restart planb.target           the box works with these settings
+  sudo planb check                              and is all well with the services, too?
+  sudo planb user add NAME --role reception     everybody else who signs in
 """
+TRUST = "Devices learn to trust the box on {page}, with the fingerprint that this shows: sudo planb tls --show"
 
 
 class _Asking(click.Command):
@@ -38,8 +40,9 @@ def setup(given: Given) -> None:
     """Ask what the box has to know, and write planb.toml."""
     from datetime import UTC, datetime
 
-    from appliance import check
+    from appliance import check, tls
     from appliance.setup import Terminal, run
+    from appliance.tls import answers
 
     if not (sys.stdin and sys.stdin.isatty() and sys.stdout.isatty()):
         raise click.ClickException(NO_TERMINAL)
@@ -48,5 +51,6 @@ def setup(given: Given) -> None:
         raise click.ClickException(f"{places.config} cannot be written. Try again with sudo.")
     if not run(Terminal(), places, datetime.now(UTC).replace(microsecond=0)):
         sys.exit(1)
-    say("\n" + check.screen(check.everything(places)))
-    say(NEXT)
+    say(f"\n{check.screen(check.everything(places, NEEDS_SERVICES))}\n{NEXT}")
+    if tls.read(places):
+        say(TRUST.format(page=answers.trust_page(given.config())))

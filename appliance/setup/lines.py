@@ -5,7 +5,7 @@ from ipaddress import IPv4Interface
 from typing import Literal
 
 from appliance.setup.asking import asked, hidden, listed, maybe, whole
-from appliance.setup.draft import Draft
+from appliance.setup.draft import Draft, Path
 from appliance.setup.start import Device, Found
 from appliance.setup.talk import Talk, choose, sure
 from appliance.tongue import _
@@ -39,7 +39,9 @@ def _broadband(talk: Talk, draft: Draft, found: Found) -> Draft:
     draft = draft.put(("uplinks", 0, "name"), draft.at("uplinks", 0, "name", default="broadband"))
     draft = draft.put(("uplinks", 0, "kind"), draft.at("uplinks", 0, "kind", default="ethernet"))
     guess = _first((each for each in found.devices if each.kind == "ethernet"), "wan0")
-    return asked(talk, draft, ("uplinks", 0, "device"), _("Which device leads to the provider's router?"), guess)
+    return _device(
+        talk, draft, found, ("uplinks", 0, "device"), _("Which device leads to the provider's router?"), guess
+    )
 
 
 def _lan(talk: Talk, draft: Draft, found: Found) -> Draft:
@@ -48,7 +50,7 @@ def _lan(talk: Talk, draft: Draft, found: Found) -> Draft:
     if is_between:
         guess = _first((each for each in found.devices if each.kind == "ethernet" and each.name != wan), "lan0")
         text = _("Which device leads to the salon's switch or access point?")
-        draft = asked(talk, draft, ("network", "lan"), text, guess)
+        draft = _device(talk, draft, found, ("network", "lan"), text, guess)
         text = _("The box's address in the salon, with its network")
         draft = asked(talk, draft, ("network", "lan_address"), text, "192.168.77.1/24")
         return _dhcp(talk, draft)
@@ -101,7 +103,7 @@ def _modem(talk: Talk, draft: Draft, found: Found) -> Draft:
     for key, value in {"name": "4g", "kind": "modem", "metered": True}.items():
         draft = draft.put(("uplinks", at, key), value)
     guess = _first((each for each in found.devices if each.kind == "modem"), "usb0")
-    draft = asked(talk, draft, ("uplinks", at, "device"), _("Which device is the modem?"), guess)
+    draft = _device(talk, draft, found, ("uplinks", at, "device"), _("Which device is the modem?"), guess)
     text = _("How many megabytes does its contract include in a month? Enter: no limit")
     draft = maybe(talk, draft, ("uplinks", at, "allowance_mb"), text, read=whole)
     return _essentials(talk, draft, at)
@@ -125,11 +127,19 @@ def _phone(talk: Talk, draft: Draft, found: Found) -> Draft:
         draft = draft.put(("uplinks", at, key), value)
     draft = draft.put(("uplinks", at, "ssid"), "?")  # a wifi uplink has to have one: asked next
     guess = _first((each for each in found.devices if each.kind == "wifi"), "wlan0")
-    draft = asked(talk, draft, ("uplinks", at, "device"), _("Which device is the Wi-Fi of the box?"), guess)
+    draft = _device(talk, draft, found, ("uplinks", at, "device"), _("Which device is the Wi-Fi of the box?"), guess)
     draft = draft.put(("uplinks", at, "ssid"), None)
     draft = asked(talk, draft, ("uplinks", at, "ssid"), _("What is the phone's hotspot called?"))
     draft = hidden(talk, draft, "hotspot", _("Its password (it is not shown; Enter: there is none)"))
     return draft.put(("uplinks", at, "password"), "secret:hotspot") if "hotspot" in draft.secrets else draft
+
+
+def _device(talk: Talk, draft: Draft, found: Found, path: Path, text: str, guess: str) -> Draft:
+    """A device by its name, even one that is not there yet."""
+    draft = asked(talk, draft, path, text, guess)
+    if (name := draft.at(*path)) not in [each.name for each in found.devices]:
+        talk.say(_("There is no {device} on this box now. Plug it in before the box starts anew.", device=name))
+    return draft
 
 
 def _first(devices: Iterable[Device], otherwise: str) -> str:

@@ -14,7 +14,6 @@ from appliance.tongue import _
 
 def run(talk: Talk, places: Places, now: datetime, found: Found | None = None) -> bool:
     """Ask, show, write. False: nothing was written. Raises OSError, users.Refused and tls.Refused."""
-    places.config.mkdir(parents=True, exist_ok=True)
     before, note = begun(places.toml)
     if note:
         talk.say(note)

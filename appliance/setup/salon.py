@@ -3,11 +3,11 @@
 from appliance.setup.asking import asked
 from appliance.setup.draft import Draft
 from appliance.setup.hours import Unclear, hours, typed
-from appliance.setup.start import Found
+from appliance.setup.start import Found, paid_in
 from appliance.setup.talk import Talk, choose
 from appliance.tongue import NAMES, _, known, language, speak
 
-MONEY = {"en": "GBP", "uk": "UAH", "fi": "EUR"}
+HOME = {"en": ("Europe/London", "GBP"), "uk": ("Europe/Kyiv", "UAH"), "fi": ("Europe/Helsinki", "EUR")}
 
 
 def salon(talk: Talk, draft: Draft, found: Found) -> Draft:
@@ -16,8 +16,9 @@ def salon(talk: Talk, draft: Draft, found: Found) -> Draft:
         _("\nEnter takes what stands in brackets. Nothing is written before the end; Ctrl-C leaves all as it was.")
     )
     draft = asked(talk, draft, ("salon", "name"), _("What is the salon called?"))
-    draft = asked(talk, draft, ("salon", "timezone"), _("Time zone"), found.timezone or "Europe/London")
-    money = found.currency or MONEY[draft.at("salon", "language")]
+    zone, money = HOME[draft.at("salon", "language")]
+    draft = asked(talk, draft, ("salon", "timezone"), _("Time zone"), found.timezone or zone)
+    money = paid_in(draft.at("salon", "timezone")) or money
     draft = asked(talk, draft, ("salon", "currency"), _("Currency"), money, read=str.upper)
     return _hours(talk, draft)
 

@@ -18,7 +18,7 @@ from appliance.store import users
 from appliance.tongue import Language, known
 
 EXAMPLE = "Salon Aurora"  # the salon of planb.example.toml, which an installation puts there: nobody's own answers
-NO_USE = ("lo", "docker", "veth", "br-", "virbr", "tun", "wg", "dummy")
+NO_USE = ("lo", "docker", "veth", "br-", "virbr", "tun", "wg", "dummy", "ifb", "sit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +38,6 @@ class Found:
     language: Language = "en"
     has_owner: bool = False
     has_https: bool = False
-
-    @property
-    def currency(self) -> str:
-        """What is paid with where the clock is set like this."""
-        territory = get_global("zone_territories").get(self.timezone, "")
-        return next(iter(get_territory_currencies(territory)), "") if territory else ""
 
 
 def look(places: Places) -> Found:
@@ -69,10 +63,16 @@ def begun(path: Path) -> tuple[Draft, str]:
     return Draft({} if fresh else raw), ""
 
 
+def paid_in(timezone: str) -> str:
+    """The currency of where the clock is set like this. "": nobody knows."""
+    territory = get_global("zone_territories").get(timezone, "")
+    return next(iter(get_territory_currencies(territory)), "") if territory else ""
+
+
 def _timezone() -> str:
-    """As Debian keeps it. "": nobody knows."""
-    linked = os.path.realpath("/etc/localtime")
-    return linked.partition("/zoneinfo/")[2] if "/zoneinfo/" in linked else ""
+    """As Debian keeps it. "": nobody knows; UTC is what nobody has chosen."""
+    found = os.path.realpath("/etc/localtime").partition("/zoneinfo/")[2]
+    return "" if found in ("UTC", "Etc/UTC") else found
 
 
 def _device(name: str, addresses: tuple[object, ...]) -> Device:

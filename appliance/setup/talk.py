@@ -32,11 +32,11 @@ class Terminal:
         click.echo(text)
 
     def ask(self, text: str, default: str = "") -> str:
-        typed: str = click.prompt(text, default=default, show_default=bool(default))
+        typed: str = click.prompt(text, default=default, show_default=bool(default), prompt_suffix=_end(text))
         return " ".join(typed.split())
 
     def hide(self, text: str) -> str:
-        typed: str = click.prompt(text, default="", show_default=False, hide_input=True)
+        typed: str = click.prompt(text, default="", show_default=False, hide_input=True, prompt_suffix=_end(text))
         return typed.strip()
 
 
@@ -95,3 +95,8 @@ def sure(talk: Talk, text: str, *, default: bool) -> bool:
         if typed in (no, no[0], "no", "n"):
             return False
         talk.say(_("{yes} or {no}.", yes=yes, no=no))
+
+
+def _end(text: str) -> str:
+    """What stands between a question and its answer."""
+    return " " if text.endswith("?") else ": "

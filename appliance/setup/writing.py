@@ -29,7 +29,8 @@ def write(places: Places, draft: Draft, now: datetime) -> None:
     """Raises OSError, users.Refused and tls.Refused; then what stood in planb.toml still stands there."""
     config = read(draft.toml())
     folder = places.config / "secrets"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    places.config.mkdir(mode=0o750, parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
     for name, content in draft.secrets.items():
         whole.put(folder / name, f"{content}\n".encode(), 0o600)
     if draft.owner:

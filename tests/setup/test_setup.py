@@ -81,6 +81,23 @@ def test_what_the_computer_says_of_itself_is_the_default() -> None:
     assert config.network.dhcp == "192.168.77.50-192.168.77.200"
 
 
+@pytest.mark.parametrize(
+    ("number", "zone", "money"),
+    [("1", "Europe/London", "GBP"), ("2", "Europe/Kyiv", "UAH"), ("3", "Europe/Helsinki", "EUR")],
+)  # fmt: skip
+def test_a_computer_without_a_time_zone_is_taken_to_be_where_its_language_is(
+    number: str, zone: str, money: str
+) -> None:
+    config, _ = answered(("Number", number), found=Found(has_owner=True, has_https=True))
+    assert (config.salon.timezone, config.salon.currency) == (zone, money)
+
+
+def test_a_device_that_is_not_there_yet_is_said_and_taken() -> None:
+    config, talk = answered(("Which device leads to the provider's router?", "wan9"))
+    assert config.uplinks[0].device == "wan9"
+    assert "There is no wan9 on this box now. Plug it in before the box starts anew." in talk.heard
+
+
 def test_beside_the_router_the_box_has_one_cable_and_hands_out_no_addresses() -> None:
     config, _ = answered(("Number", "1"), ("Number", "2"))
     assert (config.network.mode, config.network.lan, config.network.dhcp) == ("companion", "eth0", None)
