@@ -15,8 +15,6 @@ def cards(look: Look) -> Iterator[Finding]:
     if missing:
         yield Finding("info", f"the plan-B cards are not filled in yet: {'; '.join(missing)}", WHERE)
     if untried:
-        yield Finding(
-            "info", f"plan B: {'; '.join(untried)}", "Try it, and write the date into [plan_b]: tested = …"
-        )
+        yield Finding("info", f"plan B: {'; '.join(untried)}", "Try it, and write the date into [plan_b]: tested = …")
     if not missing and not untried:
         yield Finding("ok", "the plan-B cards are filled in")

@@ -69,7 +69,9 @@ def fair_weather(plan: Plan) -> Iterator[Part]:
     yield Heading(_("Once a month"))
     yield Steps(
         (
-            _("Rehearse: the owner lets the box prove the backup line (planb drill). Then work ten minutes from paper."),
+            _(
+                "Rehearse: the owner lets the box prove the backup line (planb drill). Then work ten minutes from paper."
+            ),
             _("Share the phone's line with the till, and take one payment."),
             _("Take the smallest amount with your own terminal, and give it back."),
             _("Open the spare computer: updates, browser, sign in."),
