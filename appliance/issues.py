@@ -221,8 +221,8 @@ CATALOGUE: dict[str, Issue] = {
             "warning",
             N_("The audit is not whole"),
             N_(
-                "A row of the audit is missing, or is not what it was. A power cut does not do that. To see which, run: "
-                "planb audit --verify. To begin a new one, move audit.db out of its folder and start the box again."
+                "A row of the audit is missing, or is not what it was. A power cut does not do that. To see which, "
+                "run: planb audit --verify. To begin a new one, move audit.db away and start the box again."
             ),
         ),
         Issue(

@@ -69,7 +69,7 @@ def test_nothing_starts_on_a_broken_file(start: Start, root: Path) -> None:
 
 
 @pytest.mark.netns
-def test_all_four_start_and_one_that_is_killed_comes_back_and_all_end_together(start: Start) -> None:
+def test_all_five_start_and_one_that_is_killed_comes_back_and_all_end_together(start: Start) -> None:
     everything = start("run")
     assert comes_true(lambda: set(_services(everything.pid)) == set(run.NAMES)), _services(everything.pid)
     first = _services(everything.pid)["led"]
@@ -128,7 +128,7 @@ def test_what_root_has_written_belongs_to_the_daemon_again(root: Path) -> None:
 
 
 def test_a_service_that_is_not_one_is_our_own_mistake() -> None:
-    with pytest.raises(ValueError, match="line, sync, web, led"):
+    with pytest.raises(ValueError, match="line, sync, audit, web, led"):
         run._start("paper", None, None)  # type: ignore[arg-type]
 
 

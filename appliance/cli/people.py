@@ -35,8 +35,8 @@ def user_add(given: Given, name: str, role: str) -> None:
     """Let NAME sign in. Asks for the PIN, or reads it from standard input."""
     from appliance.store import users
 
-    users.add(given.places.users, name, role, _pin())
-    told.note(given.places, "rights", f"{name} may sign in as {role}")
+    person = users.add(given.places.users, name, role, _pin())
+    told.note(given.places, "rights", f"{person.name} may sign in as {role}")
     click.echo(f"{name} may sign in as {role}.")
 
 
@@ -59,8 +59,8 @@ def user_remove(given: Given, name: str) -> None:
     """NAME may not sign in any more."""
     from appliance.store import users
 
-    users.remove(given.places.users, name)
-    told.note(given.places, "rights", f"{name} may not sign in any more")
+    person = users.remove(given.places.users, name)
+    told.note(given.places, "rights", f"{person.name} may not sign in any more")
     click.echo(f"{name} may not sign in any more.")
 
 
@@ -71,8 +71,8 @@ def user_pin(given: Given, name: str) -> None:
     """Give NAME a new PIN."""
     from appliance.store import users
 
-    users.set_pin(given.places.users, name, _pin())
-    told.note(given.places, "rights", f"{name} has a new PIN")
+    person = users.set_pin(given.places.users, name, _pin())
+    told.note(given.places, "rights", f"{person.name} has a new PIN")
     click.echo(f"{name} has a new PIN.")
 
 
@@ -84,9 +84,9 @@ def user_role(given: Given, name: str, role: str) -> None:
     """Let NAME see what ROLE sees, from now on."""
     from appliance.store import users
 
-    users.set_role(given.places.users, name, role)
-    told.note(given.places, "rights", f"{name} is {role} now")
-    click.echo(f"{name} sees what {role} sees, from now on.")
+    person = users.set_role(given.places.users, name, role)
+    told.note(given.places, "rights", f"{person.name} is {role} now")
+    click.echo(f"{person.name} sees what {role} sees, from now on.")
 
 
 def _pin() -> str:

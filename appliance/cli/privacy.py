@@ -37,6 +37,7 @@ def forget(given: Given, client: str, show: bool, as_json: bool) -> None:
     key = given.places.key(config.privacy.key)
     if show:
         holds = asyncio.run(forget.show(given.places, key, typed))
+        told.note(given.places, "export", "what is held about a client")
         _handed_over(given)
         say(held_words.shown_json(holds) if as_json else held_words.shown(holds, typed))
         return

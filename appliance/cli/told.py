@@ -16,7 +16,8 @@ def note(places: Places, action: "Action", what: str) -> None:
     """The owner did something. What it was names no client."""
     import asyncio
 
-    from appliance.noted import Asking, Note
+    from appliance.noted import Note
+    from appliance.noted.asking import Asking
 
     answer = asyncio.run(Asking(places.audit_socket).note(Note(me(), "owner", "the box", action, what)))
     if answer != "kept":
@@ -27,7 +28,7 @@ def ask(places: Places, ask: "Ask") -> "Told":
     """Ask for something that only the audit can do."""
     import asyncio
 
-    from appliance.noted import Asking
+    from appliance.noted.asking import Asking
 
     told = asyncio.run(Asking(places.audit_socket).ask(ask))
     if told is None:
@@ -39,5 +40,8 @@ def ask(places: Places, ask: "Ask") -> "Told":
 
 
 def me() -> str:
-    """Who sits at the keyboard."""
-    return os.environ.get("SUDO_USER") or getpass.getuser()
+    """Who sits at the keyboard; a number where nobody has a name."""
+    try:
+        return os.environ.get("SUDO_USER") or getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())

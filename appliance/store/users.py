@@ -75,11 +75,12 @@ def check(name: str, pin: str) -> None:
     _good_pin(pin)
 
 
-def remove(path: Path, name: str) -> None:
+def remove(path: Path, name: str) -> User:
     """Let somebody in no longer. Their open sessions end with this."""
     people = load(path)
     gone = _known(people, name)
     _write(path, tuple(user for user in people if user is not gone))
+    return gone
 
 
 def set_pin(path: Path, name: str, pin: str) -> User:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 import socket
 import ssl
@@ -14,7 +15,7 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from appliance.config import Config
-from appliance.noted import Asking
+from appliance.noted.asking import Asking
 from appliance.notify import notify, watchdog_s
 from appliance.places import Places
 from appliance.web import app
@@ -53,6 +54,7 @@ async def run(config: Config, places: Places, sockets: list[socket.socket] | Non
     server = _Server(_settings(page))
     safe = Secured(places.tls / "page.pem", https, lambda context: _Safe(_settings(page), context, _listening(config)))
     keeping = asyncio.create_task(safe.keep())
+    gc.freeze()  # what is loaded by now stays: nobody waits while the collector looks through it again and again
     alive = asyncio.create_task(_tell_that_we_live())
     try:
         await _until_cancelled(server, listening, watch)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from appliance import audit
 from appliance.config import Config, read
-from appliance.noted import Asking
+from appliance.noted.asking import Asking
 from appliance.noted.words import Last
 from appliance.places import Places, places
 from tests.aday import SMALLEST

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance.noted import Asking, Audit, Heard, Note, Offer, Paired
+from appliance.noted import Audit, Heard, Note, Offer, Paired
+from appliance.noted.asking import Asking
 from appliance.noted.words import Offering
 from tests.audit.at_work import at_work
 

@@ -15,8 +15,8 @@ import pytest
 
 from appliance import audit
 from appliance.audit.peers import NOTES_OF_THE_PAGE, judged, may
-from appliance.noted import Action, Asking, Note, Offer, said
-from appliance.noted.asking import PATIENCE_S
+from appliance.noted import Action, Note, Offer, said
+from appliance.noted.asking import PATIENCE_S, Asking
 from appliance.noted.words import ASK, Ask, Last, Looking, Noting, Offering, Redeeming, Revoking
 from appliance.status import boot_id
 from tests.audit.at_work import at_work, settings
