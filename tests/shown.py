@@ -13,7 +13,7 @@ def unsaid(text: str, data: Iterable[str]) -> list[str]:
     left = outside(text)
     for name in sorted({*data}, key=len, reverse=True):
         left = left.replace(name, " ") if len(name) > 1 else left
-    left = re.sub(DATES, " ", left)
+    left = re.sub(rf"https?://[^\s,]+|{DATES}|\band\b", " ", left)  # the last word of a list is babel's
     return sorted({*re.findall(r"[^\W\d_]{2,}(?:[ '’][^\W\d_]+)*", left)})
 
 
