@@ -35,12 +35,21 @@ def live(day: Day) -> tuple[Visit, ...]:
 
 def in_chair(day: Day, now: datetime) -> tuple[Visit, ...]:
     """Who is being served now, as far as the book knows."""
-    return tuple(visit for visit in _under_way(day, now) if not _awaited(visit, now))
+    return tuple(visit for visit in day.visits if is_under_way(visit, now) and not _awaited(visit, now))
 
 
 def should_have_arrived(day: Day, now: datetime) -> tuple[Visit, ...]:
     """Whose time has begun, but of whom the book does not say that they came."""
-    return tuple(visit for visit in _under_way(day, now) if _awaited(visit, now))
+    return tuple(visit for visit in day.visits if is_late(visit, now))
+
+
+def is_late(visit: Visit, now: datetime) -> bool:
+    """Should this client have arrived?"""
+    return is_under_way(visit, now) and _awaited(visit, now)
+
+
+def is_under_way(visit: Visit, now: datetime) -> bool:
+    return visit.status not in OVER and visit.start <= now < visit.end
 
 
 def coming(day: Day, now: datetime) -> tuple[Visit, ...]:
@@ -88,10 +97,6 @@ def at(day: Day, clock: str, now: datetime) -> datetime:
     if clock == "24:00":
         return midnight + timedelta(days=1)
     return datetime.combine(day.date, time.fromisoformat(clock), now.tzinfo)
-
-
-def _under_way(day: Day, now: datetime) -> Iterator[Visit]:
-    return (visit for visit in day.visits if visit.status not in OVER and visit.start <= now < visit.end)
 
 
 def _awaited(visit: Visit, now: datetime) -> bool:

@@ -91,7 +91,7 @@ def card(visit: Visit, day: Day, now: datetime) -> Card:
         steps=_steps(visit),
         mark=marks()[visit.status],
         status=visit.status,
-        phase=_phase(visit, day, now),
+        phase=_phase(visit, now),
         when=from_now(ask.minutes_until(visit.start, now)),
         chips=chips(visit, day.date, names.get(first, "")),
         note=visit.note,
@@ -128,11 +128,11 @@ def _step(segment: Segment) -> str:
     return f"{segment.service} {length}"
 
 
-def _phase(visit: Visit, day: Day, now: datetime) -> Phase:
+def _phase(visit: Visit, now: datetime) -> Phase:
     if visit.status in ask.GONE:
         return "gone"
     if visit.status in ask.OVER or visit.end <= now:
         return "over"
-    if visit in ask.should_have_arrived(day, now):
+    if ask.is_late(visit, now):
         return "late"
     return "now" if visit.start <= now else "coming"

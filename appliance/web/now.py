@@ -3,6 +3,7 @@ no today. Decides nothing of who comes first (next.py), nor of what the line doe
 
 from fastapi import Request, Response
 
+from appliance.salon.day import coming
 from appliance.salon.model import Day
 from appliance.salon.moment import nearest
 from appliance.spoken import how_far
@@ -26,6 +27,7 @@ class Now:
         if day is None:
             return self._without_today(request, reading)
         seen = self._pages.seen(request, day)
+        is_over = not coming(day, reading.now)
         is_open = self._pages.config.salon.hours.on(day.date.weekday()) is not None
         return self._pages.write(
             request,
@@ -33,14 +35,14 @@ class Now:
             reading,
             day=seen,
             next=now_and_next(seen, reading.now, is_open=is_open),
-            coming=self._coming(request, reading, day),
+            coming=self._coming(request, reading, day) if is_over else None,
             others=of_days(reading, day.date),
             stranger=stranger(self._pages, request, day),
             grid=lay_out(seen, reading.now),
         )
 
     def _coming(self, request: Request, reading: Reading, day: Day) -> Coming | None:
-        """Who is first when today is over. While somebody is still to come today, nobody asks."""
+        """Who is first on the next day: while somebody is still to come today, nobody asks."""
         days = tuple(self._pages.seen(request, other) for other in reading.days if other.date > day.date)
         return first_of_the_next_day(days, reading.now)
 

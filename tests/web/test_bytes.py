@@ -3,8 +3,10 @@
 What each role sees stands here a second time, by hand: the table of salon/privacy.py is what is being tested.
 """
 
+import io
 import logging
 import subprocess
+import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
@@ -129,6 +131,22 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "/prices": ("/prices",),
     "/chase": ("/chase",),
     "/chase/{date}": (f"/chase/{DATE}", f"/chase/{DATE}.pdf", "/chase/2026-12-24"),
+    "/sheets/{date}": tuple(
+        f"/sheets/{path}"
+        for path in (
+            DATE, f"{DATE}.pdf", f"{DATE}?for=desk", f"{DATE}?what=sheets", f"{DATE}?what=sheets&for=desk",
+            f"{DATE}?what=grid", f"{DATE}.pdf?what=arrivals", f"{DATE}?what=arrivals", f"{DATE}?what=prices",
+            f"{DATE}.pdf?what=all&for=desk", f"{DATE}?what=all", f"{DATE}?what=nothing", "2026-12-24",
+        )
+    ),
+    "/sheets/{date}/{staff:path}": tuple(
+        f"/sheets/{path}"
+        for path in (
+            f"{DATE}/olena", f"{DATE}/mia.pdf", f"{DATE}/mia?for=desk", f"{DATE}/olena.pdf?for=desk", f"{DATE}/no",
+            "2026-12-24/mia",
+        )
+    ),
+    "/pack/{date}.zip": (f"/pack/{DATE}.zip", f"/pack/{DATE}.zip?for=desk", "/pack/2026-12-24.zip"),
     "/plan-b": ("/plan-b",),
     "/plan-b.pdf": ("/plan-b.pdf",),
     "/plan-b/{card}": ("/plan-b/provider", "/plan-b/power.pdf", "/plan-b/nothing"),
@@ -138,6 +156,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "/outages/{id}": ("/outages/b-1", "/outages/b-1.pdf", "/outages/none"),
     "/status": ("/status",),
     "/healthz": ("/healthz",),
+    "/api/v1/events": ("/api/v1/events?seconds=0&seen=another", "/api/v1/events?seconds=0&seen=surnamecanary"),
     "/metrics": ("/metrics",),
     "/trust": ("/trust",),
     "/planb-ca.crt": ("/planb-ca.crt",),
@@ -154,15 +173,28 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "/assets/{name}": ("/assets/planb.js", "/assets/nothing"),
     "/favicon.ico": ("/favicon.ico",),
 }
-NOT_YET = ("/api/v1/events", f"/day/{DATE}/x")
+NOT_YET = (f"/day/{DATE}/x",)
 
 
 def said(answer: Response) -> str:
-    """What an answer says, to a person and to a program; of a PDF also what stands on its pages."""
-    if answer.headers.get("content-type") != "application/pdf":
-        return answer.text
-    read = subprocess.run(["pdftotext", "-layout", "-", "-"], input=answer.content, capture_output=True, check=True)
-    return f"{answer.content!r}\n{read.stdout.decode()}"
+    """What an answer says, to a person and to a program; of a PDF also what stands on its pages, of a zip all in it."""
+    kind = answer.headers.get("content-type")
+    if kind == "application/zip":
+        with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+            return "\n".join(f"{name}\n{inside(archive.read(name), name)}" for name in archive.namelist())
+    return inside(answer.content, "x.pdf") if kind == "application/pdf" else answer.text
+
+
+def inside(body: bytes, name: str) -> str:
+    """The pages as they look, and once more without white space: what is cut at the end of a line is in it whole."""
+    if not name.endswith(".pdf"):
+        return body.decode()
+    modes = ("-layout", "-raw")
+    pages = [
+        subprocess.run(["pdftotext", mode, "-", "-"], input=body, capture_output=True, check=True).stdout.decode()
+        for mode in modes
+    ]
+    return f"{body!r}\n{pages[0]}\n{''.join(pages[1].split())}"
 
 
 def everything(page: TestClient, salon: Salon) -> str:

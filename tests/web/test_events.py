@@ -163,6 +163,12 @@ def test_through_the_whole_page_the_stream_has_the_headers_and_ends_when_asked_t
     assert json.loads(answer.text.split("data: ")[1]) == {"what": ["book", "clock", "line"]}
 
 
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS"])
+def test_a_stream_can_only_be_read(visit: Visitor, method: str) -> None:
+    answer = visit("owner").request(method, PATH)
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
+
+
 def test_a_page_carries_the_mark_that_its_stream_knows(visit: Visitor, salon: Salon) -> None:
     tablet = visit()
     page = tablet.get("/").text
