@@ -62,6 +62,7 @@ def fair_weather(plan: Plan) -> Iterator[Part]:
             _("The salon's phone has a contract that allows a hotspot; 1 Mbit/s in the salon is enough."),
             _("Sign up for the e-mails of the booking system's status page."),
             _("Buy a card terminal without a monthly fee, and learn to use it."),
+            _("Go through this plan with whoever looks after your computers, and with the booking system's support."),
             _("Print the binder and the forms, and let everybody sign that they have read it."),
         ),
         tick=True,
@@ -69,9 +70,7 @@ def fair_weather(plan: Plan) -> Iterator[Part]:
     yield Heading(_("Once a month"))
     yield Steps(
         (
-            _(
-                "Rehearse: the owner lets the box prove the backup line (planb drill). Then work ten minutes from paper."
-            ),
+            _("Rehearse: let the box prove the backup line (planb drill), then work ten minutes from paper."),
             _("Share the phone's line with the till, and take one payment."),
             _("Take the smallest amount with your own terminal, and give it back."),
             _("Open the spare computer: updates, browser, sign in."),

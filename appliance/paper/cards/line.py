@@ -89,7 +89,7 @@ def _on_iphone() -> tuple[str, ...]:
     return (
         _("Open Settings, then Personal Hotspot."),
         _("Switch on “Allow Others to Join”."),
-        _("Switch on “Maximise Compatibility”, so that older devices find it."),
+        _("Switch on “Maximise Compatibility”, if it is there: older devices find the phone then."),
         _("Stay on this screen until the others have joined: otherwise the phone hides its Wi-Fi."),
     )
 
@@ -163,7 +163,11 @@ def app(plan: Plan) -> Iterator[Part]:
     yield Heading(_("If the booking system itself is down"))
     if its.backup:
         yield Code(
-            its.backup, _("Its backup: {address}. To look at only: what is changed there is lost.", address=its.backup)
+            its.backup,
+            _(
+                "Its backup: {address}. Sign in as usual. It is to look at only: what is changed there is lost.",
+                address=its.backup,
+            ),
         )
     else:
         yield Facts(((_("Its backup address"), ""),))
