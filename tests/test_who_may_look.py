@@ -107,8 +107,8 @@ def test_a_tablet_is_paired_used_and_taken_off_the_list_and_all_of_it_stands_in_
         ("began", "", "the service started"),
         ("rights", who, "Freya may sign in as stylist"),
         ("rights", who, "Freya is reception now"),
-        ("pair", who, "a link for Front desk (Freya)"),
-        ("pair", "", "Front desk (Freya) is paired"),
+        ("offer", who, "Front desk (Freya)"),
+        ("pair", "", "Front desk (Freya)"),
         ("pair_failed", "Freya", ""),
         ("revoke", who, "Front desk (Freya)"),
     ]

@@ -140,7 +140,7 @@ class Clerk:
             return Told(refused=str(refused))
         offer = Offer(name, ask.offer.role, ask.offer.person, ask.offer.mark)
         token = self._offers.make(offer, 60 * ask.minutes, self._clocks.mono())
-        await self._keep(Note(ask.who, "owner", "the box", "pair", f"a link for {_said(offer)}"))
+        await self._keep(Note(ask.who, "owner", "the box", "offer", _said(offer)))
         return Told(token=token, offer=offer)
 
     async def _redeem(self, token: str, address: str) -> Told:
@@ -148,7 +148,7 @@ class Clerk:
         offer = self._offers.take(token, self._clocks.mono())
         if offer is None:
             return Told()
-        if await self._keep(Note("", "wall", address, "pair", f"{_said(offer)} is paired")) != "kept":
+        if await self._keep(Note("", "wall", address, "pair", _said(offer))) != "kept":
             return Told("silent")
         try:
             cookie = await asyncio.to_thread(devices.add, self._paired, offer, self._clocks.now())

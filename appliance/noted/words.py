@@ -20,6 +20,7 @@ Action = Literal[
     "reveal_refused",  # one too many on that day
     "print",
     "export",
+    "offer",  # a link that pairs a device was made
     "pair",
     "pair_failed",
     "revoke",  # a device is paired no longer

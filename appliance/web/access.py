@@ -22,6 +22,7 @@ DID: dict[Action, str] = {
     "reveal_refused": N_("wanted one number too many"),
     "print": N_("printed"),
     "export": N_("took a copy"),
+    "offer": N_("made a link to pair a device"),
     "pair": N_("paired a device"),
     "pair_failed": N_("tried a link that cannot be used"),
     "revoke": N_("took a device off the list"),
@@ -33,7 +34,7 @@ DID: dict[Action, str] = {
     "missed": N_("rows could not be kept"),
     "broken": N_("the audit was not whole"),
 }
-NAMED: tuple[Action, ...] = ("print", "export", "pair", "revoke")  # what they were about says something to the owner
+NAMED: tuple[Action, ...] = ("print", "export", "offer", "pair", "revoke")  # what they were about is for the owner
 
 
 @dataclass(frozen=True, slots=True)

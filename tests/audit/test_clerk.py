@@ -188,8 +188,8 @@ async def test_what_a_link_is_made_of_stands_in_no_row(box: Box) -> None:
     token = await link(box)
     cookie = (await box.clerk.answer(Redeeming(token, "10.0.0.5"))).cookie
     assert box.said()[-2:] == [
-        ("pair", "a link for Front desk (reception)"),
-        ("pair", "Front desk (reception) is paired"),
+        ("offer", "Front desk (reception)"),
+        ("pair", "Front desk (reception)"),
     ]
     kept = (box.folder / "audit.db").read_bytes() + (box.folder / "devices.json").read_bytes()
     assert token.encode() not in kept

@@ -64,7 +64,7 @@ def test_what_the_audit_says_of_itself_nobody_can_put_into_its_mouth_from_the_pa
         "broken",
         "rights",
         "wipe",
-        "pair",
+        "offer",
     }
 
 
