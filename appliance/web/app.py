@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 
 from appliance.config import Config
 from appliance.noted import Audit
+from appliance.paper.printing import Press
 from appliance.status import Merged
 from appliance.store.history import Unreadable
 from appliance.tongue import _
@@ -48,7 +49,13 @@ A_YEAR = "public, max-age=31536000, immutable"  # the address of an asset change
 
 
 def build(
-    config: Config, desk: Desk, door: Door, audit: Audit, watch: Watch | None = None, https: Https | None = None
+    config: Config,
+    desk: Desk,
+    door: Door,
+    audit: Audit,
+    watch: Watch | None = None,
+    https: Https | None = None,
+    press: Press | None = None,
 ) -> ASGIApp:
     """The whole page as one ASGI application. `watch`: for whoever wants to end its streams; `https`: to open it."""
     app = FastAPI(title=f"PlanB · {config.salon.name}", version="1", docs_url=None, redoc_url=None, openapi_url=None)
@@ -56,7 +63,7 @@ def build(
     files = assets.load()
     watch = watch or Watch(lambda: edition(desk.read(), door.everybody()))
     https = https or Https(config)
-    pages = Pages(config, desk, door, audit, files, https)
+    pages = Pages(config, desk, door, audit, files, https, press or Press())
     answered = Counter[int]()
     _faces(app, pages, Kept(pages, watch.now).once)
     app.router.add_route("/metrics", Metrics(pages, answered).text, methods=["GET"], include_in_schema=False)

@@ -40,7 +40,7 @@ class OnPaper:
 
         `name`: of the PDF's file, without its ending; else that of the first sheet.
         """
-        if not request.url.path.endswith(".pdf"):
+        if not as_typed(request).endswith(".pdf"):
             return self._page(request, sheets, title, here)
         made = await self._pages.press.pdf(sheets, title, self._pages.reading().now)
         called = f"{name or sheets[0].name}.pdf"
@@ -54,7 +54,7 @@ class OnPaper:
 
     def _page(self, request: Request, sheets: Sequence[Sheet], title: str, here: str) -> Response:
         query = f"?{request.url.query}" if request.url.query else ""
-        path = quote(request.url.path)
+        path = as_typed(request)
         return self._pages.write(
             request,
             "sheet.html",
@@ -78,8 +78,9 @@ class OnPaper:
         return Response(made, media_type=kind, headers=headers)
 
     def _not_made(self, request: Request, why: NotMade) -> Response:
-        page = request.url.path.removesuffix(".pdf")
-        tabs = [Tab(_("The page to print"), quote(page), False)] if page != request.url.path else []
+        path = as_typed(request)
+        page = path.removesuffix(".pdf")
+        tabs = [Tab(_("The page to print"), page, False)] if page != path else []
         if why.why == "busy":
             title = _("Others are printing just now")
             answer = self._pages.message(request, 503, title, _("Try again in a moment, or print the page."), tabs)
@@ -87,6 +88,12 @@ class OnPaper:
             return answer
         title = _("The PDF could not be made")
         return self._pages.message(request, 503, title, _("Print this page instead."), tabs)
+
+
+def as_typed(request: Request) -> str:
+    """The path as it was asked for: the name of a member of staff may hold a slash or a question mark."""
+    path: bytes = request.scope["raw_path"]
+    return path.decode("latin-1")
 
 
 def code_of(content: str) -> tuple[int, str]:

@@ -41,10 +41,17 @@ class Pages:
     """The frame: whoever makes a page asks it who reads, and hands it a template with what stands in it."""
 
     def __init__(
-        self, config: Config, desk: Desk, door: Door, audit: Audit, assets: Mapping[str, Asset], https: Https
+        self,
+        config: Config,
+        desk: Desk,
+        door: Door,
+        audit: Audit,
+        assets: Mapping[str, Asset],
+        https: Https,
+        press: Press,
     ) -> None:
         self.config, self.desk, self.door, self.https = config, desk, door, https
-        self.press = Press()  # one for all pages of paper
+        self.press = press  # one for all pages of paper
         self.audit = audit
         self._templates = Environment(
             loader=FileSystemLoader(HERE / "templates"),

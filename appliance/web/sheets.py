@@ -6,6 +6,7 @@ by salon/privacy.py.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from fastapi import Request, Response
 
@@ -13,7 +14,7 @@ from appliance import spoken
 from appliance.paper.pack import OfDay
 from appliance.paper.sheet import Sheet
 from appliance.salon.day import live, visits_of
-from appliance.salon.model import Day
+from appliance.salon.model import Day, Staff
 from appliance.spoken import how_far
 from appliance.tongue import N_, _
 from appliance.web.book import not_in_the_book
@@ -87,7 +88,7 @@ class Sheets:
         )
 
     def _choice(self, request: Request, reading: Reading, day: Day) -> Response:
-        visits = live(day)
+        visits = set(live(day))
         return self._pages.write(
             request,
             "sheets.html",
@@ -97,7 +98,7 @@ class Sheets:
             far=how_far(day.date, reading.now.date()),
             days=of_days(reading, day.date, "/sheets"),
             kinds=[each for each in KINDS if each.key != "prices" or (reading.book and reading.book.prices)],
-            people=[(each, sum(visit in visits for visit in visits_of(day, each.id))) for each in day.staff],
+            people=[(each.name, path_of(day, each), len(visits & set(visits_of(day, each.id)))) for each in day.staff],
             may_choose=self._pages.role(request) in ("reception", "owner"),
             is_for_desk=for_desk(request),
         )
@@ -119,6 +120,10 @@ def asked_day(pages: Pages, request: Request, reading: Reading, day: Day) -> OfD
     """A day as this reader may have it on paper."""
     role, name = pages.role(request), pages.name(request)
     return of_day(pages.config, pages.desk, reading, day, role, name, for_desk=for_desk(request))
+
+
+def path_of(day: Day, person: Staff) -> str:
+    return f"/sheets/{day.date}/{quote(person.id, safe='')}"
 
 
 def for_desk(request: Request) -> bool:

@@ -10,6 +10,7 @@ from web_sample import LONDON, NOW, SETTINGS, Salon
 
 from appliance.config import Config
 from appliance.noted import Heard
+from appliance.paper.printing import Press
 from appliance.salon.privacy import Role
 from appliance.store import users
 from appliance.web import app
@@ -53,12 +54,14 @@ def visit(salon: Salon, team: bytes) -> Visitor:
         raise_errors: bool = True,
         settings: Config = SETTINGS,
         audit: Heard | None = None,
+        press: Press | None = None,
         **clocks: Callable[[], float],
     ):
         salon.now = now
         devices = Devices(salon.places.devices)
         door = Door(People(salon.places.users), sessions, **{"clock": now.timestamp, **clocks}, devices=devices)
-        page = app.build(settings, Desk(salon.places, LONDON, clock=lambda: now), door, audit or Heard())
+        desk = Desk(salon.places, LONDON, clock=lambda: now)
+        page = app.build(settings, desk, door, audit or Heard(), press=press)
         client = TestClient(page, base_url="http://planb", follow_redirects=False, raise_server_exceptions=raise_errors)
         if role != "wall":
             (user,) = (user for user in users.load(salon.places.users) if user.role == role)

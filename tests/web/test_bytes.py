@@ -134,17 +134,13 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "/sheets/{date}": tuple(
         f"/sheets/{path}"
         for path in (
-            DATE, f"{DATE}.pdf", f"{DATE}?for=desk", f"{DATE}?what=sheets", f"{DATE}?what=sheets&for=desk",
-            f"{DATE}?what=grid", f"{DATE}.pdf?what=arrivals", f"{DATE}?what=arrivals", f"{DATE}?what=prices",
-            f"{DATE}.pdf?what=all&for=desk", f"{DATE}?what=all", f"{DATE}?what=nothing", "2026-12-24",
+            DATE, f"{DATE}?for=desk", f"{DATE}?what=sheets", f"{DATE}?what=sheets&for=desk", f"{DATE}?what=grid",
+            f"{DATE}?what=arrivals", f"{DATE}?what=prices", f"{DATE}?what=all", f"{DATE}?what=nothing", "2026-12-24",
         )
     ),
     "/sheets/{date}/{staff:path}": tuple(
         f"/sheets/{path}"
-        for path in (
-            f"{DATE}/olena", f"{DATE}/mia.pdf", f"{DATE}/mia?for=desk", f"{DATE}/olena.pdf?for=desk", f"{DATE}/no",
-            "2026-12-24/mia",
-        )
+        for path in (f"{DATE}/olena", f"{DATE}/mia.pdf", f"{DATE}/mia?for=desk", f"{DATE}/no", "2026-12-24/mia")
     ),
     "/pack/{date}.zip": (f"/pack/{DATE}.zip", f"/pack/{DATE}.zip?for=desk", "/pack/2026-12-24.zip"),
     "/plan-b": ("/plan-b",),
