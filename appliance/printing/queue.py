@@ -1,7 +1,7 @@
 """The printer as CUPS has it: hand a file over, ask what became of it, take it back. And a printer of pretence.
 
-It decides what CUPS means by its words, not when anything is printed. `lp` and `lpstat` are asked, because whoever
-keeps CUPS keeps them, too; nothing secret goes through here.
+It decides what CUPS means by its words, not when anything is printed. `lp` hands over, because whoever keeps CUPS keeps
+it, too; nothing secret goes through here.
 """
 
 import os
@@ -10,7 +10,11 @@ import subprocess
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from appliance.printing import ipp
+
 PATIENCE_S = 20.0
+A4 = "iso_a4_210x297mm"  # PWG 5101.1: a driverless printer cancels a job that asks for "A4"
+COMPLETED, TAKEN_BACK = 9, (7, 8)  # cancelled by somebody, aborted by CUPS
 _ID = re.compile(r"request id is (\S+) ")
 
 
@@ -41,31 +45,35 @@ class Queue(Protocol):
 
 
 class Cups:
-    """The real one."""
+    """The real one. `server`: where it listens, when not where CUPS usually does."""
+
+    def __init__(self, server: str = "") -> None:
+        self._server = server
+        self._where = ("-h", server) if server else ()
 
     def send(self, printer: str, pdf: bytes, title: str, copies: int) -> str | Refused:
-        asked = ("lp", "-d", printer, "-n", str(copies), "-t", title, "-o", "media=A4", "-")
+        asked = ("lp", *self._where, "-d", printer, "-n", str(copies), "-t", title, "-o", f"media={A4}", "-")
         code, out, err = _run(asked, pdf)
         found = _ID.search(out)
         return found[1] if code == 0 and found else Refused(_said(err) or _said(out) or "lp did not take it")
 
     def job(self, number: str) -> Job:
-        printer = number.rpartition("-")[0]
-        code, waiting, err = _run(("lpstat", "-l", "-W", "not-completed", "-o", printer))
-        if code:
-            return Job("silent", _said(err))
-        if (told := _of(number, waiting)) is not None:
-            return Job("waiting", _status(told) or self._printer_says(printer))
-        told = _of(number, _run(("lpstat", "-l", "-W", "completed", "-o", printer))[1])
-        if told is not None and re.search(r"Alerts:.*(cancel|abort)", told):
-            return Job("failed", _status(told) or "the job was taken out of the queue")
-        return Job("printed")
+        printer, _, count = number.rpartition("-")
+        try:
+            told = ipp.ask(self._server, int(count))
+        except OSError as error:
+            return Job("silent", f"CUPS does not answer: {error.strerror or error}")
+        if told is None or told.state == COMPLETED:
+            return Job("printed")
+        if told.state in TAKEN_BACK:
+            return Job("failed", told.why or "the job was taken out of the queue")
+        return Job("waiting", self._printer_says(printer) or told.why)
 
     def cancel(self, number: str) -> None:
-        _run(("cancel", number))
+        _run(("cancel", *self._where, number))
 
     def _printer_says(self, printer: str) -> str:
-        told = _run(("lpstat", "-p", printer))[1].splitlines()
+        told = _run(("lpstat", *self._where, "-p", printer))[1].splitlines()
         is_stopped = bool(told) and " disabled since " in told[0]
         return " ".join(["the printer is stopped:", *(line.strip() for line in told[1:])]) if is_stopped else ""
 
@@ -111,17 +119,6 @@ def _run(command: tuple[str, ...], content: bytes = b"") -> tuple[int, str, str]
     except subprocess.TimeoutExpired:
         return 1, "", f"{command[0]} did not answer within {PATIENCE_S:g} s"
     return done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace")
-
-
-def _of(number: str, listed: str) -> str | None:
-    """The lines about one job. None: it is not in the list."""
-    blocks = re.split(r"^(?=\S)", listed, flags=re.MULTILINE)
-    return next((block for block in blocks if block.split(" ", 1)[0] == number), None)
-
-
-def _status(told: str) -> str:
-    found = re.search(r"^\s*Status: *(\S.*)$", told, flags=re.MULTILINE)
-    return found[1].strip() if found else ""
 
 
 def _said(text: str) -> str:
