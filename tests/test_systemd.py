@@ -19,6 +19,8 @@ SCORES = {
     "planb-audit": 8,
     "planb-web": 15,
     "planb-led": 8,
+    "planb-tls": 10,
+    "planb-print": 16,
 }  # tenths, of systemd 252
 
 needs_systemd = pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")
@@ -51,6 +53,7 @@ def test_a_service_stays_as_walled_in_as_it_is(unit: str) -> None:
 @needs_systemd
 def test_systemd_finds_nothing_to_complain_about(installed: Path) -> None:
     names = [f"planb-{name}.service" for name in NAMES]
+    names += ["planb-tls.service", "planb-tls.timer", "planb-print.service", "planb-print.timer"]
     command = ["systemd-analyze", "verify", "--man=no", "--recursive-errors=no", f"--root={installed}", *names]
     done = subprocess.run([*command, "planb.target"], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
@@ -139,6 +142,10 @@ def test_install_places_units_users_places_and_kernel_settings(installed: Path) 
         *(f"etc/systemd/system/planb-{name}.service" for name in NAMES),
         "etc/systemd/system/planb.target",
         "etc/systemd/system/planb-stick@.service",
+        "etc/systemd/system/planb-print.service",
+        "etc/systemd/system/planb-print.timer",
+        "etc/systemd/system/planb-tls.service",
+        "etc/systemd/system/planb-tls.timer",
         "etc/udev/rules.d/70-planb-stick.rules",
         "etc/sysusers.d/planb.conf",
         "etc/tmpfiles.d/planb.conf",

@@ -22,30 +22,32 @@ class _Making(click.Command):
 
 @click.command(cls=_Making)
 @click.option("--new-ca", is_flag=True, help="With a new authority, which every device has to trust anew.")
+@click.option("--if-due", is_flag=True, help="Only in the last sixty days of the certificate that is there.")
 @click.option("--show", is_flag=True, help="Change nothing, show what there is.")
 @click.option("--remove", is_flag=True, help="Take https and the authority away.")
 @as_json
 @click.pass_obj
-def tls(given: Given, new_ca: bool, show: bool, remove: bool, as_json: bool) -> None:
+def tls(given: Given, new_ca: bool, if_due: bool, show: bool, remove: bool, as_json: bool) -> None:
     """Let the page answer with https, or renew its certificate."""
     from datetime import UTC, datetime
 
     from appliance import tls
     from appliance.tls import answers, said
 
-    if new_ca + show + remove > 1:
-        raise click.UsageError("--new-ca, --show and --remove do not go together.")
+    if new_ca + if_due + show + remove > 1:
+        raise click.UsageError("--new-ca, --if-due, --show and --remove do not go together.")
     if remove:
         gone = tls.remove(given.places)
         words = said.REMOVED if gone else said.NOTHING
         say({"ok": True, "removed": gone} if as_json else words)
         return
-    config = given.config()
-    if show:
-        found = tls.read(given.places)
-    else:
-        now, for_whom = datetime.now(UTC).replace(microsecond=0), tls.speaks(config)
-        found = tls.make(given.places, config.salon.name, for_whom, now, new_authority=new_ca)
+    config, now = given.config(), datetime.now(UTC).replace(microsecond=0)
+    found = tls.read(given.places)
+    if if_due and not (found and found.is_due(now)):
+        say({"ok": True, "renewed": False} if as_json else said.NOT_DUE)
+        return
+    if not show:
+        found = tls.make(given.places, config.salon.name, tls.speaks(config), now, new_authority=new_ca)
     if found is None:
         raise click.ClickException("There is no certificate yet. Make one with: sudo planb tls")
     trust = answers.trust_page(config)

@@ -22,6 +22,7 @@ from appliance.tls.speaks import Speaks, beyond
 
 READERS = "planb-web"  # systemd/sysusers.d; where it is not installed, whoever makes the files
 AT_LEAST = timedelta(days=30)  # a certificate for less is not worth a walk to every device
+DUE = timedelta(days=60)
 BORN = datetime(2026, 11, 1, tzinfo=UTC)  # this program is not older: an earlier time is a clock without a battery
 
 
@@ -40,6 +41,10 @@ class Trust:
     permitted: tuple[str, ...]  # names and networks that the authority may speak for
     names: tuple[str, ...]  # names and addresses on the certificate of the page
     ends: datetime
+
+    def is_due(self, now: datetime) -> bool:
+        """Time to renew it: long before anybody would be warned, and with a few more tries to come."""
+        return self.ends - now < DUE
 
 
 def read(places: Places) -> Trust | None:

@@ -13,6 +13,7 @@ REMOVED = (
     "https is off, and the authority is gone. Devices that trusted it may forget it: it can sign nothing any more."
 )
 NOTHING = "There was no https."
+NOT_DUE = "There is nothing to renew."
 UNSURE = (
     "The box's clock has not been confirmed. If a device calls the certificate too new or too old: wait until the box "
     "has been online, then run planb tls again."
@@ -28,7 +29,7 @@ def paired(fingerprint: str) -> tuple[str, ...]:
 def screen(found: Trust, pages: tuple[str, ...], trust_page: str, clock: ClockState) -> str:
     lines = [
         f"The page answers with https: {', '.join(pages)}",
-        f"Its certificate is good until {found.ends:%-d %B %Y}. Renew it before that with: sudo planb tls",
+        f"Its certificate is good until {found.ends:%-d %B %Y}. The box renews it by itself; by hand: sudo planb tls",
         f"The box's own authority signed it, which may speak for nothing else than {', '.join(found.permitted)}.",
         "",
         "Fingerprint of the authority (SHA-256). Every device has to show the same:",

@@ -4,12 +4,15 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from appliance import tls
 from appliance.config import read
-from appliance.tls import answers, said
+from appliance.places import places
+from appliance.tls import answers, making, said
 
 HERE = Path(__file__).parent.parent.parent
 SETTINGS = (HERE / "docs/planb.example.toml").read_text()
@@ -48,6 +51,23 @@ def test_a_box_whose_clock_nobody_has_confirmed_says_so(planb: Planb) -> None:
 def test_again_renews_and_new_ca_begins_anew(planb: Planb) -> None:
     first, again, anew = (json.loads(planb(*more, "--json")[1]) for more in ((), (), ("--new-ca",)))
     assert first["fingerprint"] == again["fingerprint"] != anew["fingerprint"]
+
+
+def test_what_a_timer_asks_for_renews_in_the_last_sixty_days_only(planb: Planb, tmp_path: Path) -> None:
+    assert planb("--if-due") == (0, "There is nothing to renew.\n")
+    box, config = places(str(tmp_path), {}), read(SETTINGS)
+    now = datetime.now(UTC).replace(microsecond=0)
+    assert tls.make(box, "S", tls.speaks(config), now).is_due(now) is False
+    before = (box.tls / "page.pem").read_bytes()
+    planb("--if-due")
+    assert (box.tls / "page.pem").read_bytes() == before
+    authority = making.opened((box.tls / "ca.crt").read_bytes(), (box.tls / "ca.key").read_bytes())
+    old = making.page(tls.speaks(config), authority, now - timedelta(days=336))
+    (box.tls / "page.pem").write_bytes(old.key_pem + old.pem)
+    assert "good until" in planb("--if-due")[1]
+    renewed = tls.read(box)
+    assert renewed
+    assert renewed.ends > now + timedelta(days=390)
 
 
 def test_what_is_not_there_is_neither_shown_nor_removed(planb: Planb) -> None:
