@@ -39,6 +39,12 @@ def test_who_asks_is_said_by_the_kernel(uid: int, who: str) -> None:
     assert judged(uid, own=990, page=991) == who
 
 
+def test_whatever_prints_by_itself_may_note_that_and_nothing_else() -> None:
+    assert judged(993, own=990, page=991, printer=993) == "printer"
+    assert may("printer", noting("print"))
+    assert not any(may("printer", ask) for ask in (noting("reveal"), Last(1), Looking("x"), Redeeming("x", "10.0.0.5")))
+
+
 def test_where_the_page_has_no_user_of_its_own_only_root_and_the_same_user_are_heard() -> None:
     assert [judged(uid, own=1000, page=None) for uid in (0, 1000, 1001)] == ["owner", "owner", "nobody"]
 
