@@ -20,7 +20,6 @@ from appliance.store import history, vault
 from appliance.store.happened import Past
 from appliance.store.snapshot import Shelf
 
-
 SPOKEN_OF = timedelta(seconds=40)  # Toast's rule: a banner that comes and goes teaches people not to read it
 
 

@@ -157,7 +157,7 @@ def test_before_opening_the_first_client_is_named_as_such(visit: Visitor) -> Non
 def test_after_the_last_client_the_next_day_begins(visit: Visitor) -> None:
     page = first_page(visit, now=at("19:00"))
     assert "Nobody else is booked today." in page
-    assert page.index("First on Monday 23 November") < page.index("Ella N.")
+    assert page.index("Monday 23 November: the first client") < page.index("Ella N.")
     assert 'class="hero' not in page
 
 
