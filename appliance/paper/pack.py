@@ -40,7 +40,7 @@ class OfDay:
     config: Config
     whole: Day
     role: Role
-    name: str  # with which somebody signed in
+    name: str  # with which somebody signed in; of a stylist "" means: any
     copied: Copied
     prices: PriceList | None = None
     prices_at: datetime | None = None  # when they were last confirmed, in the salon's zone
@@ -126,6 +126,7 @@ class OfDay:
         return self.config.salon.name
 
     def _at(self, person: Staff) -> Day:
-        if self.role in ("reception", "owner") and not self.for_desk:
+        is_for_all = self.role == "stylist" and not self.name  # at the box itself: for whoever sits there
+        if is_for_all or (self.role in ("reception", "owner") and not self.for_desk):
             return at_the_chair(self.whole, person.id)
         return self.seen

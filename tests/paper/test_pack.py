@@ -85,6 +85,12 @@ def test_the_desk_may_have_day_sheets_with_all_that_it_sees() -> None:
     assert "07700 900111" in repr(of_day("owner", for_desk=True).day_sheets())
 
 
+def test_at_the_box_itself_each_stylist_is_given_what_she_may_see() -> None:
+    made = repr(of_day("stylist", name="").day_sheets())
+    assert "6.1 30 g" in made
+    assert "Kovalenko" not in made
+
+
 @pytest.mark.parametrize("role", ["wall", "stylist"])
 def test_asking_for_the_desk_gives_nobody_more_than_they_see(role: Role) -> None:
     assert of_day(role, for_desk=True).day_sheets() == of_day(role).day_sheets()

@@ -12,7 +12,7 @@ import pytest
 from appliance.salon import model
 from appliance.salon.discreet import masked, short_name
 from appliance.salon.model import Alert, Block, Client, Day, Segment, Staff, Visit
-from appliance.salon.privacy import ROLES, TABLE, VIEWERS, Role, Rule, hand_of, may, may_chase, seen_by
+from appliance.salon.privacy import ROLES, TABLE, VIEWERS, Role, Rule, at_the_chair, hand_of, may, may_chase, seen_by
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -109,6 +109,13 @@ def test_a_first_name_that_two_have_is_nobodys() -> None:
     twice = replace(DAY, staff=(*DAY.staff, Staff("o2", "Olena Marchuk", ())))
     assert hand_of(twice, "Olena") is None
     assert hand_of(twice, "Olena Marchuk") == "o2"
+
+
+def test_at_a_chair_lies_what_the_stylist_of_that_column_may_see_whatever_the_others_are_called() -> None:
+    twice = replace(DAY, staff=(*DAY.staff, Staff("o2", "Olena Bondar", ())))
+    assert at_the_chair(DAY, "olena") == seen_by(DAY, "stylist", "Olena")
+    assert at_the_chair(twice, "olena").visits == at_the_chair(DAY, "olena").visits
+    assert at_the_chair(twice, "o2").visits[0].note is None
 
 
 def test_reception_sees_the_name_the_record_and_enough_of_the_number_to_recognise_it() -> None:
@@ -227,7 +234,7 @@ def test_a_masked_number_cannot_be_rung(phone: str, shown: str) -> None:
 def test_every_field_of_the_model_has_its_line_in_the_table_and_no_other_has() -> None:
     parts = [kind for _, kind in inspect.getmembers(model, is_dataclass) if kind not in (model.Book, model.PriceList)]
     modelled = {f"{kind.__name__.lower()}.{field.name}" for kind in parts for field in fields(kind)}
-    assert set(TABLE) == modelled | {"documents", "plan", "binder", "unsettled", "reports"}
+    assert set(TABLE) == modelled | {"documents", "plan", "binder", "unsettled", "reports", "reveals"}
 
 
 def test_each_viewer_sees_at_least_what_the_one_before_does() -> None:
