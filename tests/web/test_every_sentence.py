@@ -103,6 +103,8 @@ MORE = (
     f"/day/{DAY.date}?visit=v1",
     f"/day/{DAY.date}?visit=v4&view=list",
     f"/day/{DAY.date}?find=maria",
+    f"/arrivals/{DAY.date}?by=name&find=zz",
+    "/prices?find=bal",
 )
 
 
