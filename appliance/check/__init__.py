@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 
 from appliance import status
-from appliance.check import books, certificate, lines, machine, outside, plan
+from appliance.check import books, certificate, lines, machine, outside, plan, printer
 from appliance.check.finding import Finding, Level, Look
 from appliance.config import Broken, Config, load, not_yet
 from appliance.net.addresses import has_carrier, interfaces
@@ -28,6 +28,7 @@ CHECKS: dict[str, Check] = {
     "names": outside.names,
     "sources": books.sources,
     "plan B": plan.cards,
+    "printer": printer.printer,
     "daemons": outside.daemons,
     "audit": outside.audit,
     "page": outside.page,
