@@ -6,6 +6,7 @@ import gc
 import logging
 import socket
 import ssl
+from asyncio.sslproto import SSLProtocol
 from collections.abc import Iterator
 from ipaddress import ip_address
 from typing import Any
@@ -37,6 +38,10 @@ GONE_MS = 30_000  # what a tablet has not acknowledged for so long it never will
 LISTEN = {"loopback": "127.0.0.1"}
 
 log = logging.getLogger(__name__)
+
+# asyncio gives each TLS connection a buffer of 256 kB, and touches all of it: two hundred tablets would take 54 MB. A
+# record has 16 kB at most (RFC 8446, 5.1), and what a tablet sends is far below one
+SSLProtocol.max_size = 16 * 1024
 
 # it warns of each broken request: whoever sends a thousand would write our log. Our own mistakes are errors
 logging.getLogger("uvicorn.error").setLevel(logging.ERROR)

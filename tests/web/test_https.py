@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import socket
 import ssl
+from asyncio.sslproto import SSLProtocol
 from collections.abc import AsyncIterator, Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -17,7 +18,7 @@ from web_sample import LONDON, NOW, SETTINGS, Salon
 
 from appliance import config, tls, whole
 from appliance.noted import Heard
-from appliance.web import app, server
+from appliance.web import app, assets, server
 from appliance.web.desk import Desk
 from appliance.web.door import Door, People
 from appliance.web.https import COOKIE, Https
@@ -224,11 +225,11 @@ def kept_open(
     return Secured(salon.places.tls / "page.pem", https, opened, every_s=0.02).keep()
 
 
-async def ask(port: int, context: ssl.SSLContext, name: str = "planb") -> tuple[bytes, str]:
+async def ask(port: int, context: ssl.SSLContext, name: str = "planb", path: str = "/healthz") -> tuple[bytes, str]:
     """The answer over https, and when the certificate ends."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port, ssl=context, server_hostname=name)
     until = writer.get_extra_info("peercert")["notAfter"]
-    writer.write(b"GET /healthz HTTP/1.1\r\nHost: planb\r\nConnection: close\r\n\r\n")
+    writer.write(f"GET {path} HTTP/1.1\r\nHost: planb\r\nConnection: close\r\n\r\n".encode())
     answer = await reader.read()
     writer.close()
     return answer, until
@@ -318,6 +319,16 @@ async def test_whoever_does_not_shake_hands_is_cut_off(salon: Salon) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", chosen.web.tls_port)
         assert await reader.read() == b""
         writer.close()
+
+
+async def test_what_is_longer_than_a_tls_record_comes_whole(salon: Salon) -> None:
+    chosen, style = settings(free_port(), free_port()), assets.load()["planb.css"].body
+    tls.make(salon.places, "Salon Aurora", tls.speaks(chosen), REAL_NOW)
+    async with running(kept_open(salon, chosen)):
+        await answered(chosen.web.tls_port, trusting(salon.places.tls))
+        answer, _ = await ask(chosen.web.tls_port, trusting(salon.places.tls), path="/assets/planb.css")
+    assert len(style) > SSLProtocol.max_size
+    assert answer.partition(b"\r\n\r\n")[2] == style
 
 
 async def test_a_client_that_trusts_others_only_gets_no_page(salon: Salon) -> None:
