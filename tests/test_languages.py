@@ -61,7 +61,13 @@ def po(language: Language) -> Path:
 
 
 def said(catalogue: Catalog) -> dict[Key, Message]:
-    return {key(message.context, message.id): message for message in catalogue if message.id}
+    return {key(context(message), message.id): message for message in catalogue if message.id}
+
+
+def context(message: Message) -> str | None:
+    """babel's read_mo leaves it as the bytes that it found."""
+    found: str | bytes | None = message.context
+    return found.decode() if isinstance(found, bytes) else found
 
 
 def forms(message: Message) -> tuple[str, ...]:
