@@ -15,7 +15,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
 from appliance import status
-from bench import book_day, web_page
+from bench import bench_web_paper, book_day, web_page
 from bench.book_day import Box
 from bench.figure import Figure, figure
 from bench.web_tablets import in_front_of, within_ms
@@ -44,6 +44,7 @@ def _figures() -> Iterator[Figure]:
     with book_day.running() as box, _line_daemon(box):
         yield from _of_one_page(box)
         yield from _of_many_tablets(box)
+    yield from bench_web_paper.figures()
 
 
 def _of_one_page(box: Box) -> Iterator[Figure]:

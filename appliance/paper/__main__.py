@@ -27,7 +27,8 @@ def confine() -> None:
 def hurry() -> None:
     """A quarter of a second here is three on the smallest Pi, and somebody stands at the printer."""
     gc.disable()  # it ends before there is anything to collect
-    sys.modules["cryptography"] = None  # type: ignore[assignment]  # fpdf2 goes without: nothing is signed
+    for needless in ("cryptography", "PIL"):  # fpdf2 goes without them: nothing is signed, there are no pictures
+        sys.modules[needless] = None  # type: ignore[assignment]
 
 
 if __name__ == "__main__":
