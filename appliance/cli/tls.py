@@ -1,6 +1,7 @@
 """`planb tls`: https for the page. Parsing only."""
 
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -25,9 +26,12 @@ class _Making(click.Command):
 @click.option("--if-due", is_flag=True, help="Only in the last sixty days of the certificate that is there.")
 @click.option("--show", is_flag=True, help="Change nothing, show what there is.")
 @click.option("--remove", is_flag=True, help="Take https and the authority away.")
+@click.option(
+    "--pdf", "file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="A sheet to hang up."
+)
 @as_json
 @click.pass_obj
-def tls(given: Given, new_ca: bool, if_due: bool, show: bool, remove: bool, as_json: bool) -> None:
+def tls(given: Given, new_ca: bool, if_due: bool, show: bool, remove: bool, file: Path | None, as_json: bool) -> None:
     """Let the page answer with https, or renew its certificate."""
     from datetime import UTC, datetime
 
@@ -55,6 +59,8 @@ def tls(given: Given, new_ca: bool, if_due: bool, show: bool, remove: bool, as_j
     say(said.facts(*told) if as_json else said.screen(*told))
     if sys.stdout.isatty() and not as_json:
         say(said.qr(trust))
+    if file:
+        _draw(file, found, trust, config)
 
 
 def _clock(given: Given) -> Any:
@@ -62,3 +68,18 @@ def _clock(given: Given) -> Any:
 
     book = status.read_book(given.places.book_json)
     return book.clock if book else "unknown"
+
+
+def _draw(file: Path, found: Any, address: str, config: Any) -> None:
+    import asyncio
+
+    from appliance.paper.printing import NotMade, pdf
+    from appliance.paper.trust import sheet
+    from appliance.tongue import speaking
+
+    with speaking(config.salon.language):
+        one = sheet(found, address)
+        made = asyncio.run(pdf([one], one.title))
+    if isinstance(made, NotMade):
+        raise click.ClickException("The PDF could not be made. The log says why.")
+    file.write_bytes(made)

@@ -100,3 +100,12 @@ def test_a_fingerprint_is_shown_in_lines_that_an_eye_can_compare() -> None:
     lines = said.paired(":".join(pairs))
     assert [len(line.split()) for line in lines] == [8, 8, 8, 8]
     assert " ".join(lines).split() == pairs
+
+
+@pytest.mark.needs("pdftotext")
+def test_the_sheet_that_hangs_at_the_box_shows_where_to_go_and_the_fingerprint(planb: Planb, tmp_path: Path) -> None:
+    file = tmp_path / "trust.pdf"
+    facts = json.loads(planb("--pdf", str(file), "--json")[1])
+    done = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, text=True, check=True)
+    assert all(line in " ".join(done.stdout.split()) for line in said.paired(facts["fingerprint"]))
+    assert "http://192.168.77.1/trust" in done.stdout
