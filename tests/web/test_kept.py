@@ -116,6 +116,14 @@ async def test_whoever_asks_for_a_thousand_pages_fills_no_memory() -> None:
     assert page.times == times + 3
 
 
+async def test_what_everybody_looks_at_stays_while_somebody_taps_through_the_day() -> None:
+    page = Written()
+    for number in range(3 * MOST):
+        await page.ask("/")
+        await page.ask("/day/2026-11-21", f"visit={number}")
+    assert page.times == 1 + 3 * MOST
+
+
 def test_the_first_page_shows_a_new_visit_at_once(visit: Visitor, salon: Salon) -> None:
     tablet = visit()
     assert "Walk I." not in tablet.get("/day/2026-11-21").text

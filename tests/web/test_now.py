@@ -52,6 +52,11 @@ def test_with_the_line_dead_the_help_comes_first(visit: Visitor, salon: Salon) -
     assert next(iter(buttons(first_page(visit)))) in HELP
 
 
+def test_the_buttons_do_not_change_places_for_what_is_over_in_a_moment(visit: Visitor, salon: Salon) -> None:
+    salon.has_line("offline", NOW - timedelta(seconds=20))
+    assert list(buttons(first_page(visit)))[-1] in HELP
+
+
 def test_the_four_buttons_are_there_without_a_book_and_on_a_day_that_is_not_in_it(visit: Visitor, salon: Salon) -> None:
     assert len(buttons(first_page(visit, now=NOW + timedelta(days=1)))) == 4
     salon.forgets_the_book()
