@@ -23,20 +23,13 @@ APOSTROPHES = "'’‘ʼʹ`´"
 def fold(text: str, keep: str = "") -> str:
     """Small letters without their marks: "Žáková" is "zakova". Letters of `keep` stay what they are."""
     small = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
-    return "".join(letter if letter in keep else _plain(letter) for letter in small)
+    return "".join(letter if letter.isascii() or letter in keep else _plain(letter) for letter in small)
 
 
 def sort_key(name: str) -> tuple[list[int], str]:
     """For sorted(): letter by letter in the alphabet of the language. Spaces come first, then digits, then letters."""
     order = _order()
     return [_rank(letter, order) for letter in fold(name, keep=order) if letter not in APOSTROPHES], name
-
-
-def first_letter(name: str) -> str:
-    """The heading under which a name stands in a list; "#" for what begins with no letter."""
-    letters = (letter for letter in fold(name, keep=_order()) if letter not in APOSTROPHES)
-    first = next(letters, "")
-    return first.upper() if first.isalpha() else "#"
 
 
 def _order() -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from appliance.alphabet import first_letter, fold, sort_key
+from appliance.alphabet import fold, sort_key
 from appliance.tongue import Language, speaking
 
 NAMES = ["Öberg", "Zoë", "Їжак", "Ivan", "Åsa", "Aino", "Олена", "Ґалина", "Гала", "Żak", "И"]
@@ -27,19 +27,6 @@ def test_a_first_name_alone_stands_before_the_same_with_a_surname() -> None:
 
 def test_an_apostrophe_moves_nobody() -> None:
     assert sorted(["Obama", "O'Brien", "Odette"], key=sort_key) == ["Obama", "O'Brien", "Odette"]
-
-
-@pytest.mark.parametrize(
-    ("language", "name", "letter"),
-    [("en", "Åsa", "A"), ("fi", "Åsa", "Å"), ("uk", "Їжак", "Ї"), ("en", "'Eve'", "E"), ("en", "2 sisters", "#")],
-)
-def test_the_heading_is_a_letter_of_the_language(language: Language, name: str, letter: str) -> None:
-    with speaking(language):
-        assert first_letter(name) == letter
-
-
-def test_a_name_without_any_letter_has_a_heading_too() -> None:
-    assert first_letter("") == "#"
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,11 @@ def test_an_apostrophe_may_be_left_out(question: str) -> None:
     assert who(question) == {"Sinéad O'Brien"}
 
 
+def test_an_apostrophe_does_not_make_two_names_of_one() -> None:
+    assert not matches(terms("Olga Brown"), "o'br")
+    assert matches(terms("Sinéad O'Brien"), "o'br")
+
+
 def test_the_middle_of_a_word_finds_nobody() -> None:
     assert who("ovalen") == set()
 
