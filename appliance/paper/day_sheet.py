@@ -46,14 +46,14 @@ def _parts(day: Day, person: Staff) -> Iterator[Part]:
 
 def _columns(titled: bool = True) -> tuple[Column, ...]:
     columns = (
-        Column(_("Time"), 15),
-        Column(_("Client"), 38),
-        Column(_("Service"), 42),
+        Column(_("Time"), 16),
+        Column(_("Client"), 37),
+        Column(_("Service"), 39),
         Column(_("Price"), 26, "right"),
-        Column(_("Came"), 13, "center"),
-        Column(_("Left"), 13, "center"),
+        Column(_("Came"), 14, "center"),
+        Column(_("Left"), 14, "center"),
         Column(_("Paid: how, how much"), 27),
-        Column(_("Initials"), 16),
+        Column(_("Initials"), 17),
     )
     return columns if titled else tuple(Column("", column.share) for column in columns)
 
