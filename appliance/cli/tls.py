@@ -36,14 +36,13 @@ def tls(given: Given, new_ca: bool, if_due: bool, show: bool, remove: bool, file
     from datetime import UTC, datetime
 
     from appliance import tls
-    from appliance.tls import answers, said
+    from appliance.tls import said
 
     if new_ca + if_due + show + remove > 1:
         raise click.UsageError("--new-ca, --if-due, --show and --remove do not go together.")
     if remove:
         gone = tls.remove(given.places)
-        words = said.REMOVED if gone else said.NOTHING
-        say({"ok": True, "removed": gone} if as_json else words)
+        say({"ok": True, "removed": gone} if as_json else said.REMOVED if gone else said.NOTHING)
         return
     config, now = given.config(), datetime.now(UTC).replace(microsecond=0)
     found = tls.read(given.places)
@@ -54,31 +53,32 @@ def tls(given: Given, new_ca: bool, if_due: bool, show: bool, remove: bool, file
         found = tls.make(given.places, config.salon.name, tls.speaks(config), now, new_authority=new_ca)
     if found is None:
         raise click.ClickException("There is no certificate yet. Make one with: sudo planb tls")
-    trust = answers.trust_page(config)
-    told = (found, answers.pages(config), trust, _clock(given))
+    _tell(given, config, found, as_json)
+    if file:
+        _draw(file, found, config)
+
+
+def _tell(given: Given, config: Any, found: Any, as_json: bool) -> None:
+    from appliance import status
+    from appliance.tls import answers, said
+
+    book, trust = status.read_book(given.places.book_json), answers.trust_page(config)
+    told = (found, answers.pages(config), trust, book.clock if book else "unknown")
     say(said.facts(*told) if as_json else said.screen(*told))
     if sys.stdout.isatty() and not as_json:
         say(said.qr(trust))
-    if file:
-        _draw(file, found, trust, config)
 
 
-def _clock(given: Given) -> Any:
-    from appliance import status
-
-    book = status.read_book(given.places.book_json)
-    return book.clock if book else "unknown"
-
-
-def _draw(file: Path, found: Any, address: str, config: Any) -> None:
+def _draw(file: Path, found: Any, config: Any) -> None:
     import asyncio
 
     from appliance.paper.printing import NotMade, pdf
     from appliance.paper.trust import sheet
+    from appliance.tls.answers import trust_page
     from appliance.tongue import speaking
 
     with speaking(config.salon.language):
-        one = sheet(found, address)
+        one = sheet(found, trust_page(config))
         made = asyncio.run(pdf([one], one.title))
     if isinstance(made, NotMade):
         raise click.ClickException("The PDF could not be made. The log says why.")
