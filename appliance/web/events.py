@@ -1,4 +1,4 @@
-"""Tell a page that there is news, as server-sent events (WHATWG HTML, 9.2). Decides nothing of what is news: edition.py.
+"""Tell a page that there is news, as server-sent events (WHATWG HTML, 9.2). Decides nothing of what is: edition.py.
 
 An event says what kind of thing changed and nothing else: whoever wants to know more asks for the page, and gets it as
 far as the role may see it. A stream ends after ten minutes, and the browser opens the next one by itself.

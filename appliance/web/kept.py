@@ -1,4 +1,4 @@
-"""Keep pages as they were written, for as long as nothing that they are made of changes: a salon's tablets come together.
+"""Keep pages as they were written, while nothing that they are made of changes: a salon's tablets come together.
 
 In memory only, and few: what a page is made of is edition.py's, who may see it salon/privacy.py's. A page is kept for
 one person and one language, so nobody is handed what was written for somebody else.
@@ -51,7 +51,7 @@ class Kept:
         return (*asked, self._pages.who(request), language())
 
     def _keep(self, key: Key, answer: Response) -> Response:
-        """Only what is a plain page: one that sets a cookie is for one browser. Room is made by what nobody asked for longest."""
+        """Only a plain page: one that sets a cookie is for one browser. What was not asked for longest makes room."""
         is_plain = answer.status_code == 200 and "set-cookie" not in answer.headers
         if is_plain and len(answer.body) <= LARGEST:
             self._written[key] = bytes(answer.body)

@@ -1,4 +1,4 @@
-"""Pages that were written once: for whom, for how long, and that nobody is handed what was written for somebody else."""
+"""Pages that were written once: for whom, for how long, and that nobody is handed what is somebody else's."""
 
 from dataclasses import replace
 

@@ -13,7 +13,8 @@ from web_sample import NOW
 RECORDED = """window.streams = []; window.EventSource = class extends EventSource {
   constructor(path) { super(path); window.streams.push(this);
     this.addEventListener("open", () => { document.documentElement.dataset.stream = "open"; });
-    this.addEventListener("error", () => { document.documentElement.dataset.stream = "state " + this.readyState; }); } };"""
+    this.addEventListener("error", () => { document.documentElement.dataset.stream = `state ${this.readyState}`; });
+  } };"""
 HIDDEN = "Object.defineProperty(document, 'hidden', { get: () => %s, configurable: true });"
 SEEN = "document.dispatchEvent(new Event('visibilitychange'))"
 OPEN = "window.streams.filter(each => each.readyState === 1).length"
