@@ -45,7 +45,7 @@ def evidence(outage: Outage) -> str:
     if again := _AGAIN.fullmatch(noted):
         return n_("{what}, {count} time in a row", "{what}, {count} times in a row", int(again[1]), what=cause(outage))
     if lost := _LOST.fullmatch(noted):
-        return _("{percent} % of the last questions were lost", percent=lost[1])
+        return _("{share} of the last questions were lost", share=_("{percent} %", percent=lost[1]))
     return cause(outage) if noted in IN_WORDS.values() else noted
 
 

@@ -6,7 +6,7 @@ from appliance.config.plan_b import Terminal, Transfer
 from appliance.paper.cards.plan import Plan
 from appliance.paper.sheet import Facts, Heading, Part, Quote, Steps, Text
 from appliance.spoken import dated
-from appliance.tongue import _, n_
+from appliance.tongue import _, n_, p_
 
 
 def pay(plan: Plan) -> Iterator[Part]:
@@ -83,7 +83,7 @@ def _transfer(plan: Plan) -> Iterator[Part]:
 
 def _account(transfer: Transfer) -> tuple[tuple[str, str], ...]:
     if transfer.sort_code or transfer.account:
-        return ((_("Sort code"), transfer.sort_code), (_("Account number"), transfer.account))
+        return ((_("Sort code"), transfer.sort_code), (p_("bank", "Account number"), transfer.account))
     return ((_("IBAN"), transfer.iban),)
 
 

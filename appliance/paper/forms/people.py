@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from appliance.paper.cards import Plan
 from appliance.paper.forms.money import ticks
 from appliance.paper.sheet import Cell, Column, Fields, Heading, Part, Row, Table, Text
-from appliance.tongue import _
+from appliance.tongue import _, p_
 
 
 def client(plan: Plan) -> Iterator[Part]:  # noqa: ARG001 - the shape of a form
@@ -74,6 +74,6 @@ def requests(plan: Plan) -> Iterator[Part]:  # noqa: ARG001 - the shape of a for
 
 
 def message(plan: Plan) -> Iterator[Part]:  # noqa: ARG001 - the shape of a form
-    yield Fields(((_("For"), 1), (_("Date and time"), 1), (_("From"), 1), (_("Telephone"), 1)), columns=2)
+    yield Fields(((_("For"), 1), (_("Date and time"), 1), (p_("message", "From"), 1), (_("Telephone"), 1)), columns=2)
     yield Fields(((_("Message"), 3),))
     yield ticks(_("please ring back"), _("will ring again"), _("urgent"), _("done"))
