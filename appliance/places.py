@@ -67,7 +67,7 @@ class Places:
 
     @property
     def printed(self) -> Path:
-        """What came out of the printer by itself (printing/kept.py). A folder of its own: its writer is another user."""
+        """What came out of the printer by itself. A folder of its own: its writer is another user."""
         return self.state / "print" / "printed.json"
 
     @property

@@ -91,6 +91,15 @@ def test_a_standstill_goes_on_over_a_restart_and_ends_when_a_line_is_proven() ->
     assert NINE <= over.ended < NINE + timedelta(seconds=5)
 
 
+def test_a_restart_in_the_middle_of_it_neither_ends_it_nor_begins_another() -> None:
+    salon = Watched(known=inherited("a-boot-id", (LAST_NIGHT,)), loses={"broadband", "4g"})
+    salon.passes(BOOT_S + 60)
+    assert (salon.state.line, salon.standstills()) == ("offline", [])
+    salon.loses.clear()
+    salon.passes(60)
+    assert [(each.id, each.ended is None) for each in salon.standstills()] == [(LAST_NIGHT.id, False)]
+
+
 def test_a_clock_that_is_set_meanwhile_moves_the_beginning_too() -> None:
     salon = at_work(clock_wrong=timedelta(days=-400))
     salon.dies("broadband", "4g")

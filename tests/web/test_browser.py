@@ -35,6 +35,7 @@ PAGES = (
     "/day/2026-11-21?view=list",
     "/prices",
     "/status",
+    "/outages",
     "/sign-in",
 )
 
