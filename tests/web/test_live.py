@@ -27,7 +27,9 @@ async def tablet(browser: Browser, house: House) -> AsyncIterator[Page]:  # noqa
     context = await browser.new_context(viewport={"width": 1280, "height": 800})
     context.set_default_timeout(SOON)
     await context.add_init_script(RECORDED)
-    yield await context.new_page()
+    page = await context.new_page()
+    yield page
+    await page.unroute_all(behavior="ignoreErrors")  # one that is under way when the tablet goes
     await context.close()
 
 
