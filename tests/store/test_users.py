@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.store.users import Refused, add, is_easy, load, matches, remove, set_pin
+from appliance.store.users import Refused, add, is_easy, known, load, mark, matches, remove, set_pin, set_role
 
 
 @pytest.fixture
@@ -113,3 +113,14 @@ def test_a_file_that_cannot_be_read_says_so(file: Path) -> None:
     file.mkdir(parents=True)
     with pytest.raises(Refused, match="cannot be read"):
         load(file)
+
+
+def test_another_role_keeps_the_pin_and_a_new_pin_changes_the_mark(file: Path) -> None:
+    first = add(file, "Olena", "stylist", "739154")
+    second = set_role(file, "OLENA", "reception")
+    assert (second.name, second.role, matches(second, "739154")) == ("Olena", "reception", True)
+    assert mark(known(file, "olena")) == mark(first)
+    assert mark(set_pin(file, "Olena", "860275")) != mark(first)
+    assert first.salt not in mark(first)
+    with pytest.raises(Refused, match="Choose one of"):
+        set_role(file, "Olena", "boss")
