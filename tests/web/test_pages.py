@@ -486,7 +486,7 @@ def test_the_first_page_of_a_day_of_forty_visits_weighs_less_than_60_kb(visit: V
     salon.has_book(replace(BOOK, days=(replace(DAY, visits=(*DAY.visits, *extra)),)))
     page = visit("owner")
     html = page.get("/").text
-    assert html.count('<li class="cell work') >= 40
+    assert html.count('<li class="cell work') >= 39  # one of the forty is cancelled
     parts = [part.split('"')[0] for part in html.split('="/assets/')[1:]]
     sizes = [int(page.get(f"/assets/{part}").headers["content-length"]) for part in parts]
     assert len(sizes) == 6
