@@ -39,7 +39,6 @@ class Ink:
     def __init__(self) -> None:
         self.pdf = FPDF(unit="mm", format="A4")
         self.pdf.set_auto_page_break(False)
-        self.pdf.alias_nb_pages(None)  # type: ignore[arg-type]  # a client may be called {nb}
         self.pdf.set_fill_color(255)
         self.pdf.add_font("text", "", FONTS / "NotoSans-Regular.ttf")
         self.pdf.add_font("text", "B", FONTS / "NotoSans-Bold.ttf")

@@ -156,11 +156,13 @@ def test_a_row_is_never_on_two_pages() -> None:
         ] == [f"last {number}\n" in page or f"last {number} " in page for page in found]
 
 
-def test_what_belongs_to_a_row_stays_with_it() -> None:
-    part = Row((Cell("10:20"), Cell("finishing")), "part")
-    rows = [each for n in range(60) for each in (row(f"visit {n:02d}"), part)]
-    for page in printed(Table(COLUMNS, tuple(rows)))[:-1]:
-        assert page.count("visit ") == page.count("finishing")
+@pytest.mark.parametrize("before", range(4))
+def test_what_belongs_to_a_row_stays_with_it(before: int) -> None:
+    """Wherever the page happens to end."""
+    parts = [Row((Cell("10:20"), Cell("finishing")), "part")] * 3
+    rows = [*[row("alone")] * before, *(each for n in range(40) for each in (row(f"visit {n:02d}"), *parts))]
+    for page in printed(Table(COLUMNS, tuple(rows))):
+        assert 3 * page.count("visit ") == page.count("finishing")
 
 
 def test_a_name_of_ten_thousand_letters_is_cut_and_says_so() -> None:
