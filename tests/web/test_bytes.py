@@ -123,7 +123,8 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "/day/{date}": tuple(
         f"/day/{DATE}{query}"
         for query in (
-            "", "?view=grid", "?view=list", "?view=list&staff=mia", "?staff=olena", "?visit=main-own", "?visit=main-other",
+            "", "?view=grid", "?view=list", "?view=list&staff=mia", "?staff=olena", "?visit=main-own",
+            "?visit=main-other",
             "?visit=nobody", "?find=surnamecanary", "?find=0111", "?find=maria&view=list",
         )
     ),
