@@ -72,8 +72,8 @@ def test_the_commands_of_this_version_are_there_and_no_others(planb: Planb) -> N
     listed = [row.split()[0] for row in said.out.partition("Commands:\n")[2].splitlines()]
     assert said.code == 0
     assert " ".join(listed) == (
-        "audit auto binder check config dashboard demo drill forget home outages pack pair print replay run setup sheet "
-        "source status stay sync tls user wipe"
+        "audit auto binder check config dashboard demo drill forget home outages pack pair print replay run setup "
+        "sheet source status stay sync tls user wipe"
     )
 
 

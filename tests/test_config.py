@@ -450,5 +450,5 @@ def test_any_name_of_a_salon_survives_being_shown(name: str) -> None:
 
 
 def test_https_needs_a_port_of_its_own() -> None:
-    with pytest.raises(Broken, match="web.tls_port: the page answers there without https already"):
+    with pytest.raises(Broken, match=r"web\.tls_port: the page answers there without https already"):
         read(SMALLEST + "[web]\nport = 443\n")
