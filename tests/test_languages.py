@@ -200,6 +200,19 @@ def test_what_a_translator_gets_is_written_out(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(HERE / "appliance")))
+def test_no_sentence_hides_inside_of_an_f_string(path: Path) -> None:
+    """Babel does not look into one: the sentence would come into no catalogue, and nobody would miss it."""
+    strings = (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.JoinedStr))
+    inside = (node for string in strings for node in ast.walk(string) if isinstance(node, ast.Call))
+    hidden = [
+        node.lineno
+        for node in inside
+        if isinstance(node.func, ast.Name) and node.func.id in KEYWORDS and is_literal(node.args[0])
+    ]
+    assert hidden == []
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(HERE / "appliance")))
 def test_where_sentences_are_said_nothing_else_is_called_so(path: Path) -> None:
     """`for _ in …` in a file that says `_("…")` makes its next sentence a mistake."""
     tree = ast.parse(path.read_text())

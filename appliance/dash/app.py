@@ -135,7 +135,7 @@ class Dashboard(App[None]):
 
     def _tell_time(self, seen: Seen) -> None:
         time = said(f"{short_date(seen.now.date())}  {clock(seen.now)}")
-        time += Content() if seen.is_sure else said(f" {_('not confirmed')}", "warn")
+        time += Content() if seen.is_sure else said(" " + _("not confirmed"), "warn")
         if self._time.content != time:
             self._time.update(time)
 

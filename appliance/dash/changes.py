@@ -93,14 +93,16 @@ def _verdict(old: UplinkStatus, new: UplinkStatus) -> str:
     if new.verdict == old.verdict:
         return told
     length = short_span(new.since - old.since)
-    return f"{told} {_('(was {verdict} for {length})', verdict=verdict_word(old.verdict), length=length)}"
+    was = _("(was {verdict} for {length})", verdict=verdict_word(old.verdict), length=length)
+    return f"{told} {was}"
 
 
 def _moved(before: LineFile, after: LineFile) -> str:
     if before.line.active is None:
         return _carrier(after)
     length = short_span(after.at - before.line.since)
-    return f"{_carrier(after)} {_('(was on {uplink} for {length})', uplink=before.line.active, length=length)}"
+    was = _("(was on {uplink} for {length})", uplink=before.line.active, length=length)
+    return f"{_carrier(after)} {was}"
 
 
 def _carrier(line: LineFile) -> str:
@@ -111,7 +113,8 @@ def _carrier(line: LineFile) -> str:
 def _state(before: LineFile, line: LineFile) -> str:
     if before.line.state == "offline":
         length = short_span(line.at - before.line.since)
-        return f"{_carrier(line)} {_('(no line worked for {length})', length=length)}"
+        was = _("(no line worked for {length})", length=length)
+        return f"{_carrier(line)} {was}"
     active = line.line.active
     match line.line.state:
         case "holding":

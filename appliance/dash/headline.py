@@ -36,8 +36,8 @@ def headline(seen: Seen) -> Headline:
             still = _("Since {moment}. The page and the book still work in the salon.", moment=_since(line, now))
             return Headline(_no_line(line), _with_reason(still, line), "bad")
         case "on_backup" if line.line.active == line.line.pinned:
-            detail = f"{_carries(line, now)} {_('a lets the box decide again.')}"
-            return Headline(_("On the backup, as asked"), detail, "warn")
+            undo = _("a lets the box decide again.")
+            return Headline(_("On the backup, as asked"), f"{_carries(line, now)} {undo}", "warn")
         case "on_backup":
             return Headline(_("On the backup line"), _with_reason(_carries(line, now), line), "warn")
         case "holding" | "on_primary" if line.drill:
@@ -101,7 +101,8 @@ def _going_home(line: LineFile, now: datetime) -> Headline:
         "{back} works again and has to prove it; {active} carries the salon meanwhile.", back=back, active=active
     )
     if until:
-        detail = f"{detail} {_('The salon moves in {countdown}.', countdown=countdown(until - now))}"
+        moves = _("The salon moves in {countdown}.", countdown=countdown(until - now))
+        detail = f"{detail} {moves}"
     return Headline(_("Going home to {uplink}", uplink=back), detail, "good")
 
 

@@ -110,15 +110,15 @@ class OfDay:
 
     def pack(self, papers: Mapping[str, bytes]) -> Files:
         """One PDF with everything, the same piece by piece, the day as a table; `papers` as they came."""
-        date = str(self.whole.date)
+        date, sheets, came = str(self.whole.date), filed(_("day sheets")), filed(_("papers"))
         return {
-            f"{filed(date, _('everything'))}.pdf": self.everything(),
-            **{f"{filed(_('day sheets'))}/{sheet.name}.pdf": (sheet,) for sheet in self.day_sheets()},
+            filed(date, _("everything")) + ".pdf": self.everything(),
+            **{f"{sheets}/{sheet.name}.pdf": (sheet,) for sheet in self.day_sheets()},
             **{f"{sheet.name}.pdf": (sheet,) for sheet in self.day_as_a_whole()},
-            f"{filed(_('plan B'))}.pdf": self.cards(),
-            f"{filed(_('forms'))}.pdf": self.forms(),
+            filed(_("plan B")) + ".pdf": self.cards(),
+            filed(_("forms")) + ".pdf": self.forms(),
             f"{filed(date)}.csv": table_of(self.seen),
-            **{f"{filed(_('papers'))}/{name}": body for name, body in papers.items()},
+            **{f"{came}/{name}": body for name, body in papers.items()},
         }
 
     @property

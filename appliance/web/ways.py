@@ -108,11 +108,12 @@ def _of_vendors(line: LineFile | None) -> Iterator[Notice]:
 
 def _of_vendor(vendor: VendorStatus) -> Notice:
     said = (_in_their_words(vendor.status_page), _(BELOW))
+    restart = _("Nothing in the salon has to be restarted.")
     return Notice(
         "warning",
         _("The internet works. {name} itself is down", name=vendor.name or vendor.host),
         " ".join(each for each in said if each),
-        f"{_(ON_PAPER)} {_('Nothing in the salon has to be restarted.')}",
+        f"{_(ON_PAPER)} {restart}",
     )
 
 
