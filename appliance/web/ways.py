@@ -17,7 +17,7 @@ Tone = Literal["calm", "told", "warning", "alarm"]
 MARK: dict[Tone, str] = {"calm": "✓", "told": "i", "warning": "!", "alarm": "×"}
 
 HOTSPOT = N_("Switch on the hotspot on the salon phone")
-WORKS = N_("Works: the telephone and this page. Does not: online booking, messages, card terminals on our Wi-Fi.")
+WORKS = N_("Works: mobile phones and this page. Does not: online booking, messages, card terminals on our Wi-Fi.")
 ON_PAPER = N_("Write new bookings and unpaid visits on paper; enter them later.")
 BELOW = N_("The book below can still be read.")
 

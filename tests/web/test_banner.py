@@ -75,7 +75,7 @@ def test_a_silent_line_daemon_is_not_called_an_outage() -> None:
 
 def test_no_internet_says_what_works_and_what_to_do() -> None:
     text = said(of_line(line_file("offline"), NOW))
-    assert "Works: the telephone and this page" in text
+    assert "Works: mobile phones and this page" in text
     assert "on paper" in text
 
 
