@@ -12,7 +12,7 @@ from appliance.spoken import moment, short_span
 from appliance.status import SourceStatus, freshness
 from appliance.tongue import _, n_
 
-COLUMNS = 2 + 9 + 10 + 12  # sign, name, state, age
+COLUMNS = 2 + 9 + 10 + 14  # sign, name, state, age ("59 min sitten")
 REASON = 2  # rows for one trouble: the status page has room for all of it
 
 
@@ -34,7 +34,7 @@ def _rows(source: SourceStatus, seen: Seen, width: int) -> list[Content]:
         cell(symbol, 2, tone, bold=True),
         cell(source.name, 9),
         cell(source_word(state), 10, tone),
-        cell(age, 12),
+        cell(age, 14),
         cell(_count(source, width - COLUMNS), max(1, width - COLUMNS), "quiet"),
     )
     return [first, *(row for why in _troubles(source, seen) for row in _wrapped(why, width - 2))]

@@ -109,7 +109,7 @@ def _row(day: Day, visit: Visit, when: str, remark: str, now: datetime, width: i
     part = running(visit, now) or visit.segments[0]
     staff = next((person.name.split(" ")[0] for person in day.staff if person.id == part.staff), "")
     service = _("develops: {service}", service=part.service) if part.kind == "process" else part.service
-    name, who, remarks = (13, 8, 13) if width >= ROOMY else (12, 7, 0)
+    name, who, remarks = (13, 7, 13) if width >= ROOMY else (12, 7, 0)
     return Content.assemble(
         cell(when, 6, tone),
         cell(visit.client.name, name, bold=True),
