@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
-from appliance.audit.limits import Pace, is_one_too_many, midnight
+from appliance.audit.limits import Paces, is_one_too_many, midnight
 from appliance.audit.offers import Offers
 from appliance.noted import Answer, Note, Offer
 from appliance.noted.said import Keeping
@@ -48,7 +48,7 @@ class Clerk:
 
     def __init__(self, trail: Trail, paired: Path, cap: int, zone: ZoneInfo, clocks: Clocks) -> None:
         self._trail, self._paired, self._cap, self._zone, self._clocks = trail, paired, cap, zone, clocks
-        self._offers, self._pace, self._one = Offers(), Pace(), asyncio.Lock()
+        self._offers, self._paces, self._one = Offers(), Paces(), asyncio.Lock()
         self._missed, self._wrong = 0, ""
         self.state: Keeping = "keeps"
 
@@ -113,7 +113,7 @@ class Clerk:
         return await self._keep(note)
 
     async def _keep(self, note: Note) -> Answer:
-        if not self._pace.has_room(self._clocks.mono()):
+        if not self._paces.have_room(note, self._clocks.mono()):
             self._missed += 1
             return "silent"
         await self._own_up()

@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from appliance.audit.clerk import Clerk, Clocks
-from appliance.audit.limits import A_MINUTE, Pace, midnight
+from appliance.audit.limits import A_DAY, A_MINUTE, STRANGERS_A_DAY, Pace, Paces, midnight
 from appliance.audit.offers import MOST, Offers
 from appliance.noted import Note, Offer
 from appliance.noted.words import Last, Looking, Noting, Offering, Redeeming, Revoking
 from appliance.status import ClockState
 from appliance.store import devices
-from appliance.store.audit import KEPT_FOR, Trail, read
+from appliance.store.audit import KEPT_FOR, ROWS_KEPT, Trail, read
 from appliance.store.chain import broken
 
 LONDON = ZoneInfo("Europe/London")
@@ -99,6 +99,29 @@ async def test_a_program_that_notes_without_end_washes_nothing_away_and_how_much
     box.passes(timedelta(minutes=1))
     assert await box.note() == "kept"
     assert box.said()[-2:] == [("missed", "10 could not be kept"), ("print", PRINTED.what)]
+
+
+GUEST = Note("", "wall", "10.0.0.99", "print", "forms slip")
+
+
+async def test_a_guest_who_prints_without_end_keeps_nobodys_numbers_back(box: Box) -> None:
+    for _ in range(STRANGERS_A_DAY + 10):
+        await box.note(GUEST)
+    assert await box.note(looked("v1")) == "kept"
+    assert box.said()[-2:] == [("missed", "10 could not be kept"), ("reveal", "v1")]
+    assert (await box.clerk.answer(Redeeming(await link(box), "10.0.0.5"))).cookie, "and pairs no device in vain"
+
+
+def test_a_guest_who_prints_all_day_washes_no_row_away() -> None:
+    paces = Paces()
+    assert sum(paces.have_room(GUEST, float(second)) for second in range(24 * 3600)) == STRANGERS_A_DAY
+
+
+def test_nor_does_a_page_that_has_lost_its_mind() -> None:
+    paces = Paces()
+    kept = sum(paces.have_room(PRINTED, second / 4) for second in range(4 * 24 * 3600))
+    assert kept == A_DAY
+    assert ROWS_KEPT / kept >= 20, "days"
 
 
 def test_after_a_minute_there_is_room_again() -> None:
