@@ -25,7 +25,7 @@ from appliance.paper.price_list import price_list
 from appliance.paper.sheet import Sheet
 from appliance.paper.table_of_day import table_of
 from appliance.paper.timetable import everybody
-from appliance.salon.chase import CutOff, by_outage, unsettled
+from appliance.salon.chase import CutOff, Owing, by_outage, unsettled
 from appliance.salon.model import Day, PriceList, Staff
 from appliance.salon.privacy import Role, at_the_chair, may, may_chase, seen_by
 from appliance.tongue import _
@@ -76,19 +76,23 @@ class OfDay:
             return ()
         return (price_list(self._salon, self.prices, self.prices_at),)
 
-    def owing(self) -> tuple[Sheet, ...]:
-        """The end-of-day list: who may still owe, the cash, what has to be entered."""
-        if not may(self.role, "unsettled"):
-            return ()
+    def owing(self) -> tuple[Owing, ...]:
+        """Who may still owe, as far as the role may know it."""
         now, keep = self.copied.printed_at, self.config.privacy.keep_unsettled_days
         ids = unsettled([self.whole], self.cut_off, now, keep).get(self.whole.date, frozenset())
         may_know = ids & may_chase(self.whole, self.role, self.name)
-        found = by_outage(self.seen, may_know, self.cut_off, now)
-        return (end_of_day(self._salon, self.seen, found, self.config.plan_b, self.copied.taken_at, now),)
+        return by_outage(self.seen, may_know, self.cut_off, now)
+
+    def end_of_day(self) -> tuple[Sheet, ...]:
+        """Who may still owe, the cash, what has to be entered."""
+        if not may(self.role, "unsettled"):
+            return ()
+        plan_b, copied = self.config.plan_b, self.copied
+        return (end_of_day(self._salon, self.seen, self.owing(), plan_b, copied.taken_at, copied.printed_at),)
 
     def day_as_a_whole(self) -> tuple[Sheet, ...]:
         """What is different every day, beside the day sheets."""
-        return (self.grid(), *self.arrivals(), *self.price_list(), *self.owing())
+        return (self.grid(), *self.arrivals(), *self.price_list(), *self.end_of_day())
 
     def cards(self) -> tuple[Sheet, ...]:
         """What do we do now: the binder for who may have it, else the cards."""

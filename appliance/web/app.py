@@ -13,7 +13,6 @@ from appliance.config import Config
 from appliance.noted import Audit
 from appliance.paper.printing import Press
 from appliance.status import Merged
-from appliance.store.history import Unreadable
 from appliance.tongue import _
 from appliance.web import api, assets
 from appliance.web.arrivals import Arrivals
@@ -146,10 +145,10 @@ def _programs(app: FastAPI, pages: Pages, watch: Watch) -> None:
 
     @app.get("/api/v1/outages", responses={503: {"model": api.Missing}})
     async def outages() -> api.OutagesOut:
-        try:
-            return api.outages_out(pages.desk.past(), pages.reading().now)
-        except Unreadable:
-            raise HTTPException(503, "The history of the line cannot be read.") from None
+        past = pages.desk.past()
+        if past is None:
+            raise HTTPException(503, "The history of the line cannot be read.")
+        return api.outages_out(past, pages.reading().now)
 
     app.router.add_route("/api/v1/events", Events(watch).stream, methods=["GET"], include_in_schema=False)
 

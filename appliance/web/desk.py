@@ -135,9 +135,12 @@ class Desk:
             is_renewed=status.is_renewed(said, mono=mono, boot=self._boot),
         )
 
-    def past(self) -> Past:
-        """When the line failed, and what came of it. Raises history.Unreadable."""
-        return self._history.past()
+    def past(self) -> Past | None:
+        """When the line failed, and what came of it. None: the history cannot be read, so nobody knows."""
+        try:
+            return self._history.past()
+        except history.Unreadable:
+            return None
 
     def document(self, doc: Doc) -> bytes | None:
         """What a document says. None: it is gone, or it cannot be opened."""

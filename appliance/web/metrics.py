@@ -11,8 +11,6 @@ from prometheus_client import CollectorRegistry, Metric
 from prometheus_client.openmetrics.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 
-from appliance.store.happened import Past
-from appliance.store.history import Unreadable
 from appliance.web.measured import measured
 from appliance.web.pages import Pages
 
@@ -25,18 +23,12 @@ class Metrics:
 
     async def text(self, request: Request) -> Response:  # noqa: ARG002 - the shape of a page
         pages = self._pages
-        past = await asyncio.to_thread(self._past)
+        past = await asyncio.to_thread(pages.desk.past)
         found = tuple(measured(pages.reading(), past, dict(self._answered), pages.https.trust))
         registry = CollectorRegistry(auto_describe=False)
         registry.register(_Found(found))
         text: bytes = generate_latest(registry)  # type: ignore[no-untyped-call]
         return Response(text, headers={"content-type": CONTENT_TYPE_LATEST})
-
-    def _past(self) -> Past | None:
-        try:
-            return self._pages.desk.past()
-        except Unreadable:
-            return None
 
 
 class _Found(Collector):

@@ -11,14 +11,12 @@ from appliance.config import Config
 from appliance.paper.copied import Copied
 from appliance.paper.filed import filed, unlike
 from appliance.paper.pack import OfDay
-from appliance.salon.chase import CutOff
 from appliance.salon.documents import Doc, titled
 from appliance.salon.filetype import ENDINGS
 from appliance.salon.model import Day
 from appliance.salon.moment import beside
 from appliance.salon.privacy import Role, may
 from appliance.status import trouble
-from appliance.store.history import Unreadable
 from appliance.web.desk import Desk, Reading
 
 PAPERS = 8 * 2**20  # bytes of what came: the page's service has little memory. The rest is behind "Papers"
@@ -28,7 +26,7 @@ def of_day(
     config: Config, desk: Desk, reading: Reading, day: Day, role: Role, name: str = "", *, for_desk: bool = False
 ) -> OfDay:
     """`name`: who signed in. `for_desk`: day sheets with all that the role may see, else for the chair."""
-    taken_at = reading.prices_taken_at
+    taken_at, past = reading.prices_taken_at, desk.past()
     return OfDay(
         config=config,
         whole=day,
@@ -37,7 +35,7 @@ def of_day(
         copied=copied(reading),
         prices=reading.book.prices if reading.book else None,
         prices_at=taken_at.astimezone(reading.now.tzinfo) if taken_at else None,
-        cut_off=_cut_off(desk),
+        cut_off=past.cut_off if past else (),
         for_desk=for_desk,
     )
 
@@ -65,10 +63,3 @@ def _fitting(docs: Iterator[Doc]) -> Iterator[Doc]:
         if doc.size <= room:
             room -= doc.size
             yield doc
-
-
-def _cut_off(desk: Desk) -> tuple[CutOff, ...]:
-    try:
-        return desk.past().cut_off
-    except Unreadable:
-        return ()

@@ -16,7 +16,6 @@ from appliance.paper import happened as words
 from appliance.paper.outage import against, percent, provider_of, report
 from appliance.salon.privacy import may
 from appliance.store.happened import Outage, Past, Standstill
-from appliance.store.history import Unreadable
 from appliance.store.reckoned import Month, lasted, months
 from appliance.tongue import _, n_
 from appliance.web.on_paper import OnPaper
@@ -49,7 +48,7 @@ class Outages:
         self._pages, self._on_paper = pages, OnPaper(pages)
 
     async def list(self, request: Request) -> Response:
-        past, reading = self._past(), self._pages.reading()
+        past, reading = self._pages.desk.past(), self._pages.reading()
         if past is None:
             return self._unreadable(request)
         now, config = reading.now, self._pages.config
@@ -72,7 +71,7 @@ class Outages:
         if not may(self._pages.role(request), "reports"):
             title, do = _("The report is for the desk and the owner"), _("The salon's account number stands on it.")
             return self._pages.message(request, 403, title, do, tabs=[Tab(_("Sign in"), "/sign-in", False)])
-        past, now = self._past(), self._pages.reading().now
+        past, now = self._pages.desk.past(), self._pages.reading().now
         if past is None:
             return self._unreadable(request)
         wanted = request.path_params["id"].removesuffix(".pdf")
@@ -83,12 +82,6 @@ class Outages:
         config = self._pages.config
         sheet = report(config.salon.name, outage, provider_of(config, outage), past, now)
         return await self._on_paper.answer(request, [sheet], sheet.title, f"report {wanted}", here="/outages")
-
-    def _past(self) -> Past | None:
-        try:
-            return self._pages.desk.past()
-        except Unreadable:
-            return None
 
     def _unreadable(self, request: Request) -> Response:
         title = _("The history of the line cannot be read")

@@ -12,7 +12,6 @@ from appliance.paper.binder import binder
 from appliance.paper.cards import Card, Plan, cards_of, not_filled_in, not_tried, plan_of, seen_by, sheet
 from appliance.salon.privacy import may
 from appliance.spoken import moment
-from appliance.store.history import Unreadable
 from appliance.tongue import _
 from appliance.web.desk import Reading
 from appliance.web.on_paper import OnPaper, code_of
@@ -86,10 +85,8 @@ class PlanB:
 
     def _is_just_over(self, now: datetime) -> bool:
         """Did the salon do without line or booking system, so that there is paper to be entered?"""
-        try:
-            times = self._pages.desk.past().cut_off
-        except Unreadable:
-            return False
+        past = self._pages.desk.past()
+        times = past.cut_off if past else ()
         return any(each.ended and timedelta() <= now - each.ended < JUST_OVER for each in times)
 
     def _card(self, request: Request, card: Card, plan: Plan) -> Response:
