@@ -56,7 +56,10 @@ class Https:
         written = f"[{host}]" if ":" in host else host
         port = "" if self._port == 443 else f":{self._port}"
         query = f"?{request.scope['query_string'].decode('latin-1')}" if request.scope["query_string"] else ""
-        return f"https://{written}{port}{request.scope['path']}{query}"
+        path = request.scope["raw_path"].decode(
+            "latin-1"
+        )  # as it was typed: unfolded, it might end the line of a header
+        return f"https://{written}{port}{path}{query}"
 
     def remembers(self, request: Request) -> bool:
         """Has this device signed in over https, and does it trust the authority of now?"""

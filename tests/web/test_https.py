@@ -98,6 +98,16 @@ def test_whoever_wants_to_type_a_pin_is_shown_the_way_to_https(tablet: Tablet, a
 
 
 @pytest.mark.usefixtures("certified")
+@pytest.mark.parametrize(
+    "token", ["%0d%0aset-cookie:%20planb-device=x", "%D0%9E%D0%BB%D0%B5%D0%BD%D0%B0", "%22%3E%3Cb%3E"]
+)
+def test_an_address_that_somebody_made_up_puts_nothing_into_the_head_of_an_answer(tablet: Tablet, token: str) -> None:
+    answer = tablet("http://planb").get(f"/pair/{token}")
+    assert answer.headers["content-location"] == f"https://planb/pair/{token}"
+    assert f'href="https://planb/pair/{token}"' in answer.text
+
+
+@pytest.mark.usefixtures("certified")
 def test_a_pin_that_comes_by_http_lets_nobody_in(tablet: Tablet) -> None:
     answer = sign_in(tablet("http://planb"))
     assert "set-cookie" not in answer.headers
