@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from day_sample import COLOUR, COPIED, DAY, NOW, PRICES, SALON, SAM, part, visit
 
 from appliance.paper.arrivals import by_name, by_time
@@ -149,10 +150,17 @@ def test_the_table_has_a_line_for_each_visit_and_opens_in_a_spreadsheet() -> Non
 
 
 def test_what_a_client_calls_herself_does_not_run_in_the_salons_spreadsheet() -> None:
-    for name in ('=HYPERLINK("http://x")', "+1", "-1", "@SUM(A1)"):
+    for name in ('=HYPERLINK("http://x")', "+1", "-1", "@SUM(A1)", "＝1"):
         made = table_of(replace(DAY, visits=(visit(1, name, part("10:00", 15, "Cut")),))).decode("utf-8-sig")
         assert f",{name}" not in made
         assert f"'{name[0]}" in made
+
+
+@pytest.mark.parametrize("between", [";", "; ", "\t", "\n", "|"])
+def test_nor_where_a_cell_ends_at_a_semicolon(between: str) -> None:
+    """As in Finland and in Ukraine, whose spreadsheets open a table of commas as well."""
+    made = table_of(replace(DAY, visits=(visit(1, f"Mia{between}=HYPERLINK(1)", part("10:00", 15, "Cut")),)))
+    assert f"Mia{between[0]}'{between[1:]}=HYPERLINK" in made.decode("utf-8-sig")
 
 
 def test_the_table_holds_what_the_day_holds_and_no_more() -> None:
