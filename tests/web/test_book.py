@@ -98,6 +98,13 @@ def test_on_another_day_nobody_is_found_by_what_one_may_not_see(visit: Visitor) 
     assert "Monday 23 November: 1 visit" in text(visit, f"{PATH}?find=novak", "reception")
 
 
+@pytest.mark.parametrize("path", [f"{PATH}?find=kovalenko", f"/arrivals/{DAY.date}?find=kovalenko"])
+def test_whoever_may_not_see_surnames_is_told_that_they_are_not_searched(visit: Visitor, path: str) -> None:
+    for role in ("wall", "stylist"):
+        assert "Nothing found. Only first names are searched here" in text(visit, path, role)
+    assert "Found: 1" in text(visit, path, "reception")
+
+
 def test_the_wall_is_not_asked_for_numbers(visit: Visitor) -> None:
     assert "Name or last 4 digits" not in text(visit, PATH)
     assert "Name or last 4 digits" in text(visit, PATH, "reception")
