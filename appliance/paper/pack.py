@@ -40,7 +40,7 @@ class OfDay:
     config: Config
     whole: Day
     role: Role
-    name: str  # with which somebody signed in; of a stylist "" means: any
+    name: str | None  # with which somebody signed in; None: it is the box itself that is asked, for whoever sits there
     copied: Copied
     prices: PriceList | None = None
     prices_at: datetime | None = None  # when they were last confirmed, in the salon's zone
@@ -53,7 +53,7 @@ class OfDay:
 
     @property
     def seen(self) -> Day:
-        return seen_by(self.whole, self.role, self.name)
+        return seen_by(self.whole, self.role, self.name or "")
 
     def day_sheet(self, person: Staff) -> Sheet:
         return day_sheet(self._salon, self._at(person), person, self.copied)
@@ -80,7 +80,7 @@ class OfDay:
         """Who may still owe, as far as the role may know it."""
         now, keep = self.copied.printed_at, self.config.privacy.keep_unsettled_days
         ids = unsettled([self.whole], self.cut_off, now, keep).get(self.whole.date, frozenset())
-        may_know = ids & may_chase(self.whole, self.role, self.name)
+        may_know = ids & may_chase(self.whole, self.role, self.name or "")
         return by_outage(self.seen, may_know, self.cut_off, now)
 
     def end_of_day(self) -> tuple[Sheet, ...]:
@@ -130,7 +130,7 @@ class OfDay:
         return self.config.salon.name
 
     def _at(self, person: Staff) -> Day:
-        is_for_all = self.role == "stylist" and not self.name  # at the box itself: for whoever sits there
+        is_for_all = self.role == "stylist" and self.name is None  # a tablet of all stylists has no name, but is no box
         if is_for_all or (self.role in ("reception", "owner") and not self.for_desk):
             return at_the_chair(self.whole, person.id)
         return self.seen

@@ -23,9 +23,19 @@ PAPERS = 8 * 2**20  # bytes of what came: the page's service has little memory. 
 
 
 def of_day(
-    config: Config, desk: Desk, reading: Reading, day: Day, role: Role, name: str = "", *, for_desk: bool = False
+    config: Config,
+    desk: Desk,
+    reading: Reading,
+    day: Day,
+    role: Role,
+    name: str | None = None,
+    *,
+    for_desk: bool = False,
 ) -> OfDay:
-    """`name`: who signed in. `for_desk`: day sheets with all that the role may see, else for the chair."""
+    """`name`: who signed in; None: nobody has to, at the box itself.
+
+    `for_desk`: day sheets with all that the role may see, else for the chair.
+    """
     taken_at, past = reading.prices_taken_at, desk.past()
     return OfDay(
         config=config,

@@ -86,9 +86,13 @@ def test_the_desk_may_have_day_sheets_with_all_that_it_sees() -> None:
 
 
 def test_at_the_box_itself_each_stylist_is_given_what_she_may_see() -> None:
-    made = repr(of_day("stylist", name="").day_sheets())
+    made = repr(of_day("stylist", name=None).day_sheets())
     assert "6.1 30 g" in made
     assert "Kovalenko" not in made
+
+
+def test_a_tablet_of_all_stylists_is_given_nobodys_notes() -> None:
+    assert "6.1 30 g" not in repr(of_day("stylist", name="").everything())
 
 
 @pytest.mark.parametrize("role", ["wall", "stylist"])

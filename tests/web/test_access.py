@@ -7,10 +7,11 @@ from html import unescape
 import pytest
 from conftest import PIN, TEAM, Visitor
 from starlette.testclient import TestClient
-from test_bytes import DATE, DEPOSITS, PHONES, found, full  # noqa: F401  the day full of canaries
+from test_bytes import DATE, DEPOSITS, PHONES, SEEN, everything, found, full  # noqa: F401  the day full of canaries
 from web_sample import NOW, SETTINGS, Salon
 
 from appliance.noted import Heard, Note, Offer
+from appliance.noted.words import AsDevice
 from appliance.salon.privacy import Role
 from appliance.store import devices, users
 from appliance.web.sessions import DEVICE
@@ -193,6 +194,21 @@ def test_a_damaged_list_of_devices_shows_the_wall_and_stops_nothing(visit: Visit
     salon.places.devices.write_text("{")
     assert page.get("/vault").status_code == 403
     assert page.get("/").status_code == 200
+
+
+ALERTS = {f"{which} {what}" for which in PHONES for what in ("alert", "room")}
+
+
+@pytest.mark.parametrize(("role", "seen"), [("stylist", ALERTS | {"label"}), ("reception", SEEN["reception"])])
+def test_no_page_file_or_sheet_shows_a_device_more_than_its_role(
+    visit: Visitor,
+    full: Salon,  # noqa: F811
+    role: AsDevice,
+    seen: set[str],
+) -> None:
+    """Nor the sheets of a tablet that all stylists share, whose own visits nobody's are."""
+    shown = everything(paired(full, visit(), Offer("Mirror", role)), full)
+    assert found(shown) - {"own new", "other new"} == seen - {"own new", "other new"}
 
 
 # --- pairing --------------------------------------------------------------------------------------------
