@@ -1,4 +1,6 @@
-"""The words of a visit: its status, and what has to be seen before work begins. Pure. Times: spoken.py, prices.py.
+"""The words of a visit: what is done and by whom, its status, what has to be seen before work begins. Pure.
+
+Times: spoken.py; prices: prices.py.
 
 It decides what an alert means on a day; not how loudly a face says it.
 """
@@ -9,7 +11,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Literal
 
-from appliance.salon.model import NOT_SUPPLIED, Alert, AlertKind, Block, BlockKind, Visit, VisitStatus
+from appliance.salon.model import NOT_SUPPLIED, Alert, AlertKind, Block, BlockKind, Day, Visit, VisitStatus
 from appliance.spoken import dated
 from appliance.tongue import N_, Tongue, _, language, p_
 
@@ -49,6 +51,18 @@ BLOCKS: dict[BlockKind, str] = {
     "training": N_("Training"),
     "holiday": N_("Holiday"),
 }
+
+
+def services(visit: Visit) -> tuple[str, ...]:
+    """What is done, each once, in order."""
+    return tuple(dict.fromkeys(segment.service for segment in visit.segments))
+
+
+def hands(visit: Visit, day: Day) -> tuple[str, ...]:
+    """Who does it, as far as the book names somebody."""
+    called = {person.id: person.name for person in day.staff}
+    names = (called.get(segment.staff, "") for segment in visit.segments)
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def blocked(block: Block) -> str:

@@ -9,7 +9,7 @@ from appliance.prices import due_of, price_of
 from appliance.salon.day import GONE
 from appliance.salon.model import Day, Visit
 from appliance.tongue import _, n_
-from appliance.visits import marks
+from appliance.visits import hands, marks, services
 
 
 def by_time(salon: str, day: Day, copied: Copied) -> Sheet:
@@ -48,13 +48,10 @@ def _table(day: Day, visits: tuple[Visit, ...]) -> Part:
         Column(_("To pay"), 30, "right"),
         Column(_("Came"), 15, "center"),
     )
-    names = {person.id: person.name for person in day.staff}
-    return Table(columns, tuple(_row(visit, names) for visit in visits))
+    return Table(columns, tuple(_row(visit, day) for visit in visits))
 
 
-def _row(visit: Visit, names: dict[str, str]) -> Row:
-    who = dict.fromkeys(names.get(segment.staff, "") for segment in visit.segments)
-    what = dict.fromkeys(segment.service for segment in visit.segments)
+def _row(visit: Visit, day: Day) -> Row:
     is_gone = visit.status in GONE
     mark = marks()[visit.status]
     client = Cell(
@@ -64,8 +61,8 @@ def _row(visit: Visit, names: dict[str, str]) -> Row:
         (
             Cell(spoken.clock(visit.start), weight="strong"),
             client,
-            Cell(spoken.joined(name for name in who if name)),
-            Cell(" + ".join(what)),
+            Cell(spoken.joined(hands(visit, day))),
+            Cell(" + ".join(services(visit))),
             Cell(_to_pay(visit)),
             Cell(tick=True),
         ),

@@ -9,12 +9,13 @@ from datetime import datetime
 
 from appliance import spoken
 from appliance.config import PlanB
-from appliance.paper.owing import asking, before, hands, heading, owed, services, total, visits_of
+from appliance.paper.owing import asking, before, heading, owed, total, visits_of
 from appliance.paper.sheet import Cell, Column, Fields, Heading, Part, Row, Sheet, Steps, Table, Text
 from appliance.prices import price_of
 from appliance.salon.chase import Owing
 from appliance.salon.model import Day, Visit
 from appliance.tongue import _
+from appliance.visits import hands, services
 
 TASKS = 4  # lines
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from appliance import spoken
 from appliance.config import PlanB
 from appliance.salon.chase import CutOff, Owing
-from appliance.salon.model import Day, Visit
+from appliance.salon.model import Visit
 from appliance.tongue import _, n_
 
 
@@ -86,16 +86,6 @@ def asking(plan_b: PlanB) -> tuple[str, ...]:
 
 def visits_of(owing: Iterable[Owing]) -> tuple[Visit, ...]:
     return tuple(visit for each in owing for visit in each.visits)
-
-
-def services(visit: Visit) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(segment.service for segment in visit.segments))
-
-
-def hands(visit: Visit, day: Day) -> tuple[str, ...]:
-    """Who served them, as far as the book names somebody."""
-    called = {person.id: person.name for person in day.staff}
-    return tuple(dict.fromkeys(called[each.staff] for each in visit.segments if each.staff in called))
 
 
 def _clock(at: datetime, day: date, now: datetime) -> str:

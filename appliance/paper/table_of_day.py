@@ -13,7 +13,7 @@ from appliance import spoken
 from appliance.prices import price_of
 from appliance.salon.model import Day, Visit
 from appliance.tongue import _
-from appliance.visits import marks, warnings
+from appliance.visits import hands, marks, services, warnings
 
 FORMULA = re.compile(r"(^|[;\t\r\n|])(?=\s*[=+\-@＝＋－＠])|^(?=[\t\r\n])")
 
@@ -46,13 +46,12 @@ def _columns() -> tuple[str, ...]:
 
 
 def _row(visit: Visit, day: Day) -> Iterator[str]:
-    names = {person.id: person.name for person in day.staff}
     yield spoken.clock(visit.start)
     yield spoken.clock(visit.end)
-    yield ", ".join(dict.fromkeys(names.get(segment.staff, "") for segment in visit.segments))
+    yield ", ".join(hands(visit, day))
     yield visit.client.name
     yield visit.client.phone or ""
-    yield " + ".join(dict.fromkeys(segment.service for segment in visit.segments))
+    yield " + ".join(services(visit))
     yield marks()[visit.status].word
     yield price_of(visit)
     yield spoken.money(visit.deposit_minor, visit.currency)

@@ -4,7 +4,7 @@ The day that comes in holds what its reader may see. Columns are narrow and hang
 initial for every reader.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,7 +12,8 @@ from appliance import spoken
 from appliance.paper.copied import Copied
 from appliance.paper.filed import filed
 from appliance.paper.sheet import Entry, Lane, Part, Sheet, Text, Timetable
-from appliance.salon.day import live, shifts
+from appliance.salon.abreast import abreast
+from appliance.salon.day import live, minute_of, shifts
 from appliance.salon.discreet import short_name
 from appliance.salon.model import Day, Segment, Staff, Visit
 from appliance.tongue import _
@@ -41,7 +42,9 @@ def everybody(salon: str, day: Day, copied: Copied) -> Sheet:
 
 
 def _lane(person: Staff, day: Day, first: int, last: int, now: datetime) -> Lane:
-    booked = abreast(sorted(_booked(person, day), key=lambda entry: (entry.start, -entry.end)))
+    entries = sorted(_booked(person, day), key=lambda entry: (entry.start, -entry.end))
+    places = abreast([(entry.start, entry.end) for entry in entries], ABREAST)
+    booked = (replace(entry, lane=lane, lanes=lanes) for entry, (lane, lanes) in zip(entries, places, strict=True))
     hours = spoken.joined(spoken.hours(span) for span in person.works)
     return Lane(person.name, hours, (*_away(person, day, first, last, now), *booked))
 
@@ -53,11 +56,11 @@ def _booked(person: Staff, day: Day) -> Iterator[Entry]:
                 yield _of_segment(visit, segment, day)
     for block in day.blocks:
         if block.staff == person.id:
-            yield Entry(_minute(block.start, day), _minute(block.end, day), "block", blocked(block))
+            yield Entry(minute_of(block.start, day), minute_of(block.end, day), "block", blocked(block))
 
 
 def _of_segment(visit: Visit, segment: Segment, day: Day) -> Entry:
-    start, end = _minute(segment.start, day), _minute(segment.end, day)
+    start, end = minute_of(segment.start, day), minute_of(segment.end, day)
     name = short_name(visit.client.name)
     if segment.kind == "process":
         return Entry(start, end, "process", name, _("develops until {clock}", clock=spoken.clock(segment.end)))
@@ -68,47 +71,17 @@ def _of_segment(visit: Visit, segment: Segment, day: Day) -> Entry:
 def _away(person: Staff, day: Day, first: int, last: int, now: datetime) -> Iterator[Entry]:
     """The stretches outside of somebody's hours. Hours that are not known draw nothing."""
     edge = first
-    spans = sorted((_minute(start, day), _minute(end, day)) for start, end in shifts(day, person.id, now))
+    spans = sorted((minute_of(start, day), minute_of(end, day)) for start, end in shifts(day, person.id, now))
     for start, end in (*spans, (last, last)) if spans else ():
         if start > edge:
             yield Entry(edge, start, "block", "")
         edge = max(edge, end)
 
 
-def abreast(entries: Sequence[Entry]) -> tuple[Entry, ...]:
-    """What runs at the same time stands side by side. In order of time."""
-    done: list[Entry] = []
-    group: list[Entry] = []
-    for entry in entries:
-        if group and entry.start >= max(each.end for each in group):
-            done += _spread(group)
-            group = []
-        group.append(entry)
-    return (*done, *_spread(group))
-
-
-def _spread(group: list[Entry]) -> list[Entry]:
-    ends: list[int] = []  # when each lane is free again
-    placed = []
-    for entry in group:
-        free = next((lane for lane, end in enumerate(ends) if end <= entry.start), len(ends))
-        lane = min(free, ABREAST - 1)
-        ends[lane : lane + 1] = [entry.end]
-        placed.append(replace(entry, lane=lane))
-    return [replace(entry, lanes=len(ends)) for entry in placed]
-
-
 def _hours(day: Day, now: datetime) -> tuple[int, int]:
     """The first and the last full hour in which anything happens."""
     visits = [moment for visit in live(day) for moment in (visit.start, visit.end)]
     works = [moment for person in day.staff for span in shifts(day, person.id, now) for moment in span]
-    minutes = [_minute(moment, day) for moment in (*visits, *works)] or list(USUAL)
+    minutes = [minute_of(moment, day) for moment in (*visits, *works)] or list(USUAL)
     first, last = min(minutes) // 60 * 60, -(-max(minutes) // 60) * 60
     return first, max(last, first + 60)
-
-
-def _minute(moment: datetime, day: Day) -> int:
-    """Minutes since the day began on the wall clock; what lies on another day ends at this one's edge."""
-    if moment.date() != day.date:
-        return 0 if moment.date() < day.date else 24 * 60
-    return moment.hour * 60 + moment.minute

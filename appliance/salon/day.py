@@ -28,6 +28,13 @@ class Availability:
     until: datetime | None
 
 
+def minute_of(moment: datetime, day: Day) -> int:
+    """Minutes since the day began on the wall clock; what lies on another day ends at this one's edge."""
+    if moment.date() != day.date:
+        return 0 if moment.date() < day.date else 24 * 60
+    return moment.hour * 60 + moment.minute
+
+
 def live(day: Day) -> tuple[Visit, ...]:
     """The visits that take place: not cancelled, not missed."""
     return tuple(visit for visit in day.visits if visit.status not in GONE)

@@ -14,7 +14,7 @@ from appliance.salon.discreet import HIDDEN
 from appliance.salon.model import Day, Segment, Visit
 from appliance.spoken import clock, from_now, minutes, money
 from appliance.tongue import _
-from appliance.visits import Mark, marks
+from appliance.visits import Mark, hands, marks, services
 from appliance.web import find
 from appliance.web.chips import Chip, chips
 
@@ -85,8 +85,8 @@ def card(visit: Visit, day: Day, now: datetime) -> Card:
         client=visit.client.name or _("no name"),
         phone=visit.client.phone,
         reveal=f"/phone/{day.date}/{quote(visit.id, safe='')}" if HIDDEN in (visit.client.phone or "") else "",
-        what=" + ".join(dict.fromkeys(segment.service for segment in visit.segments)),
-        who=", ".join(dict.fromkeys(names.get(segment.staff, "") for segment in visit.segments)),
+        what=" + ".join(services(visit)),
+        who=", ".join(hands(visit, day)),
         hue=hue(day, first),
         steps=_steps(visit),
         mark=marks()[visit.status],

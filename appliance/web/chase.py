@@ -15,6 +15,7 @@ from appliance.salon.chase import Owing
 from appliance.salon.model import Day
 from appliance.salon.privacy import may
 from appliance.tongue import _
+from appliance.visits import hands, services
 from appliance.web.book import not_in_the_book, stranger
 from appliance.web.desk import Reading
 from appliance.web.on_paper import OnPaper
@@ -59,6 +60,8 @@ class Chase:
             heading=lambda outage, day: words.heading(outage, day, reading.now),
             clock_of=spoken.clock,
             words=words,
+            services=services,
+            hands=hands,
         )
 
     async def day(self, request: Request) -> Response:

@@ -9,24 +9,18 @@ from datetime import datetime
 from typing import Literal
 
 from appliance.salon import day as ask
+from appliance.salon.abreast import abreast
 from appliance.salon.discreet import short_name
-from appliance.salon.model import Block, BlockKind, Day, Segment, Staff
+from appliance.salon.model import Block, Day, Segment, Staff
 from appliance.spoken import clock, hours
 from appliance.tongue import N_, _
+from appliance.visits import blocked
 from appliance.web.cards import Card, card, hue
 
 STEP = 5  # minutes: salons book by five, and draw by fifteen
 LANES = 3  # side by side in one column; more would be too narrow to read
 LEAST = 15 // STEP  # rows: a shorter cell could not hold a line of text
 USUAL = (9 * 60, 18 * 60)  # what an empty day shows
-
-BLOCKS: dict[BlockKind, str] = {
-    "break": N_("Break"),
-    "off": N_("Away"),
-    "meeting": N_("Meeting"),
-    "training": N_("Training"),
-    "holiday": N_("Holiday"),
-}
 
 ALL_DAY: dict[ask.Presence, str] = {
     "free": N_("free from now on"),
@@ -79,7 +73,7 @@ def lay_out(day: Day, now: datetime, staff: str | None = None) -> Grid:
     """The day as a grid; with `staff`, only that person's column."""
     first, last = _hours(day, now)
     people = [person for person in day.staff if staff in (None, person.id)]
-    minute = _minute(now, day)
+    minute = ask.minute_of(now, day)
     return Grid(
         rows=(last - first) // STEP,
         ticks=tuple(
@@ -108,38 +102,22 @@ def _cells(person: Staff, day: Day, now: datetime, first: int, last: int) -> Ite
                 cell = Cell(segment.kind, *_place(segment, day, first, last), segment.service, shown)
                 yield replace(cell, client=short_name(shown.client))
     for block in day.blocks:
-        if block.staff == person.id and _minute(block.end, day) > first and _minute(block.start, day) < last:
-            yield Cell("block", *_place(block, day, first, last), block.label or _(BLOCKS[block.kind]))
+        is_shown = ask.minute_of(block.end, day) > first and ask.minute_of(block.start, day) < last
+        if block.staff == person.id and is_shown:
+            yield Cell("block", *_place(block, day, first, last), blocked(block))
 
 
 def _place(what: Segment | Block, day: Day, first: int, last: int) -> tuple[int, int, str, str]:
     """Row, rows, start and end; what reaches beyond the hours that are shown ends at their edge."""
-    start, end = max(first, _minute(what.start, day)), min(last, _minute(what.end, day))
+    start, end = max(first, ask.minute_of(what.start, day)), min(last, ask.minute_of(what.end, day))
     rows = max(LEAST, -((start - end) // STEP))
     return (start - first) // STEP + 1, rows, clock(what.start), clock(what.end)
 
 
-def _in_lanes(cells: list[Cell]) -> tuple[Cell, ...]:
+def _in_lanes(cells: list[Cell]) -> Iterator[Cell]:
     """Cells that overlap stand side by side; a cell alone has the width of the column."""
-    done: list[Cell] = []
-    group: list[Cell] = []
-    for cell in cells:
-        if group and cell.row >= max(each.row + each.rows for each in group):
-            done += _spread(group)
-            group = []
-        group.append(cell)
-    return (*done, *_spread(group))
-
-
-def _spread(group: list[Cell]) -> list[Cell]:
-    ends: list[int] = []  # the row at which each lane is free again
-    placed = []
-    for cell in group:
-        free = next((lane for lane, end in enumerate(ends) if end <= cell.row), len(ends))
-        lane = min(free, LANES - 1)
-        ends[lane : lane + 1] = [cell.row + cell.rows]
-        placed.append(replace(cell, lane=lane))
-    return [replace(cell, lanes=len(ends)) for cell in placed]
+    places = abreast([(cell.row, cell.row + cell.rows) for cell in cells], LANES)
+    return (replace(cell, lane=lane, lanes=lanes) for cell, (lane, lanes) in zip(cells, places, strict=True))
 
 
 def _off(person: Staff, day: Day, now: datetime, first: int, last: int) -> Iterator[Cell]:
@@ -147,8 +125,8 @@ def _off(person: Staff, day: Day, now: datetime, first: int, last: int) -> Itera
     shifts = ask.shifts(day, person.id, now)
     edge = first
     for start, end in sorted(shifts):
-        yield from _gap(edge, _minute(start, day), first)
-        edge = max(edge, _minute(end, day))
+        yield from _gap(edge, ask.minute_of(start, day), first)
+        edge = max(edge, ask.minute_of(end, day))
     if shifts:
         yield from _gap(edge, last, first)
 
@@ -180,7 +158,7 @@ def _until(presence: ask.Presence, until: str) -> str:
 
 def _hours(day: Day, now: datetime) -> tuple[int, int]:
     """The first and the last full hour that anything happens in, in minutes."""
-    minutes = [_minute(moment, day) for moment in _moments(day, now)]
+    minutes = [ask.minute_of(moment, day) for moment in _moments(day, now)]
     first, last = (min(minutes), max(minutes)) if minutes else USUAL
     return first // 60 * 60, -(-last // 60) * 60
 
@@ -193,10 +171,3 @@ def _moments(day: Day, now: datetime) -> Iterable[datetime]:
         for start, end in ask.shifts(day, person.id, now):
             yield start
             yield end
-
-
-def _minute(moment: datetime, day: Day) -> int:
-    """Minutes since the day began on the wall clock; what lies on another day ends at this one's edge."""
-    if moment.date() != day.date:
-        return 0 if moment.date() < day.date else 24 * 60
-    return moment.hour * 60 + moment.minute

@@ -5,12 +5,13 @@ from datetime import timedelta
 
 from appliance.config import PlanB
 from appliance.paper.chase import end_of_day
-from appliance.paper.owing import asking, before, hands, heading, owed, services, total
+from appliance.paper.owing import asking, before, heading, owed, total
 from appliance.paper.sheet import Sheet, Steps, Table, Text
 from appliance.salon.chase import CutOff, Owing
 from appliance.salon.model import Visit
 from appliance.salon.privacy import Role, seen_by
 from appliance.tongue import speaking
+from appliance.visits import hands, services
 from tests.aday import SATURDAY, TAKEN, a_day, at, colour, part, visit
 
 NOW = at("18:30")

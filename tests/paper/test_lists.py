@@ -10,7 +10,7 @@ from appliance.paper.filed import filed, unlike
 from appliance.paper.price_list import price_list
 from appliance.paper.sheet import Cell, Entry, Lane, Sheet, Table, Text, Timetable
 from appliance.paper.table_of_day import table_of
-from appliance.paper.timetable import abreast, everybody
+from appliance.paper.timetable import everybody
 from appliance.salon.model import Day
 from appliance.salon.privacy import seen_by
 from appliance.tongue import speaking
@@ -65,12 +65,6 @@ def test_the_hours_are_whole_ones_in_which_something_happens() -> None:
 
 def test_a_day_on_which_nobody_works_says_so() -> None:
     assert isinstance(everybody(SALON, Day(DAY.date, (), ()), COPIED).parts[0], Text)
-
-
-def test_what_runs_at_the_same_time_stands_side_by_side_three_at_most() -> None:
-    entries = [Entry(600, 660, "work", str(number)) for number in range(5)]
-    placed = abreast([*entries, Entry(700, 720, "work", "later")])
-    assert [(each.lane, each.lanes) for each in placed] == [(0, 3), (1, 3), (2, 3), (2, 3), (2, 3), (0, 1)]
 
 
 def test_while_a_colour_develops_the_next_one_stands_beside_it() -> None:

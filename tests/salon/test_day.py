@@ -103,3 +103,10 @@ def test_a_visit_belongs_to_everybody_who_has_a_hand_in_it():
     day = a_day(shared)
     assert asked.visits_of(day, "aino") == (shared,)
     assert asked.visits_of(day, "james") == ()
+
+
+def test_a_minute_of_the_day_is_of_the_wall_clock_and_another_day_ends_at_this_ones_edge():
+    day = a_day()
+    assert asked.minute_of(at("10:05"), day) == 605
+    assert asked.minute_of(at("10:05") - timedelta(days=1), day) == 0
+    assert asked.minute_of(at("10:05") + timedelta(days=1), day) == 24 * 60
