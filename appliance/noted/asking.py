@@ -9,6 +9,7 @@ from pathlib import Path
 
 from appliance.noted.words import (
     ASK,
+    LONGEST_TOKEN,
     TOLD,
     Answer,
     Ask,
@@ -42,10 +43,14 @@ class Asking:
         return told.answer if told else "silent"
 
     async def offered(self, token: str) -> Offer | Lost:
+        if len(token) > LONGEST_TOKEN:  # nothing that was ever offered: the audit would not even answer
+            return "gone"
         told = await self.ask(Looking(token))
         return (told.offer or "gone") if told else "silent"
 
     async def redeem(self, token: str, device: str) -> Paired | Lost:
+        if len(token) > LONGEST_TOKEN:
+            return "gone"
         told = await self.ask(Redeeming(token, device))
         if told is None or told.answer == "silent":
             return "silent"

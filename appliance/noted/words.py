@@ -53,7 +53,8 @@ def _printable(text: str) -> str:
 
 Short = Annotated[str, StringConstraints(max_length=60), AfterValidator(_printable)]
 Long = Annotated[str, StringConstraints(max_length=160), AfterValidator(_printable)]
-Token = Annotated[str, StringConstraints(max_length=64)]
+LONGEST_TOKEN = 64  # letters; one has 22
+Token = Annotated[str, StringConstraints(max_length=LONGEST_TOKEN)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,11 @@ class Promises:
         assert await audit.offered("made-up") == "gone"
         assert await audit.redeem("made-up", "10.0.0.5") == "gone"
 
+    @pytest.mark.parametrize("length", [65, 4000, 60_000])
+    async def test_so_is_one_that_somebody_wrote_without_end(self, audit: Audit, length: int) -> None:
+        assert await audit.offered("x" * length) == "gone"
+        assert await audit.redeem("x" * length, "10.0.0.5") == "gone"
+
     async def test_a_link_may_be_looked_at_often_and_used_once(self, audit: Audit) -> None:
         token = await self.offer(audit, DESK)
         assert [await audit.offered(token) for _ in range(3)] == [DESK] * 3
