@@ -113,7 +113,7 @@ def test_after_a_power_cut_a_clock_three_days_behind_does_not_bring_back_wednesd
     assert "The box believes it is 10:40 on Saturday 21 November, when the copy was taken" in page
     assert "Its clock stands at 10:42 on Wednesday 18 November" in page
     assert "taken at 10:40. How long ago, the box's clock cannot say." in page
-    assert "<h1>Saturday 21 November</h1>" in main(page)
+    assert "<h2>Saturday 21 November</h2>" in main(page)
     assert "Poppy H." in page[page.index('class="hero') : page.index("</article>")]
     assert json.loads(text(visit, "/api/v1/day/2026-11-21", now=NOW - timedelta(days=3)))["state"] == "stale"
 
