@@ -113,6 +113,13 @@ async def test_a_line_keeps_its_id_as_long_as_it_says_the_same():
     assert {visit.id for visit in first.visits} < {visit.id for visit in again.visits}
 
 
+async def test_an_id_which_everybody_sees_confirms_no_surname_that_somebody_tries():
+    head = "date,start,end,client,phone,service"
+    ids = {(await the_day(f"{head}\n2026-11-21,10:00,11:00,{name},{phone},Cut")).visits[0].id
+           for name, phone in (("Maria Kovalenko", "07700 900111"), ("Maria Kent", ""))}  # fmt: skip
+    assert len(ids) == 1
+
+
 def test_columns_are_called_as_the_settings_say():
     row = one(
         "Customer,When,How long,Who\nMaria,2026-11-21 10:00,45,Olena\n",

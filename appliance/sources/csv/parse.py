@@ -187,8 +187,11 @@ def _end(said: dict[str, str], start: datetime, order: str) -> datetime:
 
 
 def _id(row: Row, seen: dict[str, int]) -> str:
-    """The same for the same line each time, where the table numbers nothing."""
-    sign = fingerprint(row["start"], row["staff"], row["client"], row["client_ref"], row["service"])
+    """The same for the same line each time, where the table numbers nothing.
+
+    Nothing of the client is in it: everybody on the wall sees it, and could try out surnames until one fits.
+    """
+    sign = fingerprint(row["start"], row["staff"], row["service"])
     seen[sign] = seen.get(sign, 0) + 1
     return f"{sign}-{seen[sign]}"
 
