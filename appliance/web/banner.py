@@ -59,7 +59,7 @@ def _of_copy(reading: Reading) -> Iterator[Notice]:
         )
         return
     at, age = at_moment(taken_at, reading.now), span(now - taken_at)
-    if reading.state == "old":
+    if reading.state == "old" and not _is_of_before(reading, taken_at):
         after = _("What was booked or cancelled after {moment} is not in it.", moment=moment(taken_at, reading.now))
         yield Notice("told", _("The book is {age} old", age=age), after)
     if _is_ahead(taken_at, now):
@@ -71,6 +71,12 @@ def _of_copy(reading: Reading) -> Iterator[Notice]:
         since = _("It was taken {at}. What was booked or cancelled since then is not in it.", at=at)
         yield Notice("warning", _("The book is {age} old", age=age), since, _(ASK))
     yield from _of_missing(reading)
+
+
+def _is_of_before(reading: Reading, taken_at: datetime) -> bool:
+    """Was it taken before the outage that runs? The sentence of the copy says so, in less room than a phone can spare."""
+    found = trouble(reading.line, reading.clock)
+    return found is not None and found.began is not None and taken_at < found.began
 
 
 def _of_renewal(reading: Reading) -> Iterator[Notice]:

@@ -217,6 +217,17 @@ def test_an_old_copy_is_said_the_louder_the_older_it_is(age: timedelta, tones: l
     assert [notice.tone for notice in told(age=age)] == tones
 
 
+def test_how_old_a_copy_is_is_not_said_twice_while_the_line_is_down() -> None:
+    def titles(age: timedelta) -> list[str]:
+        taken = NOW - age
+        book = replace(BOOK, taken_at=taken.astimezone(UTC))
+        reading = Reading(NOW, line_file("offline"), book_file(taken), book)
+        return [notice.title for notice in notices(reading)][1:]
+
+    assert titles(timedelta(minutes=16)) == []  # "2 minutes before the line went down" stands beside the first notice
+    assert titles(timedelta(hours=3)) == ["The book is 3 h 00 min old"]
+
+
 def test_a_calendar_that_has_never_come_is_missed_on_every_page() -> None:
     james = status.SourceStatus("james", "ics", "never", None, NOW, None, 0, 0, None, None)
     prices = replace(james, name="prices", brings=("prices",))
