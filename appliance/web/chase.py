@@ -21,7 +21,7 @@ from appliance.web.desk import Reading
 from appliance.web.on_paper import OnPaper
 from appliance.web.pages import Pages
 from appliance.web.sheets import asked_day
-from appliance.web.tabs import Tab
+from appliance.web.tabs import sign_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,4 +82,4 @@ class Chase:
     def _not_on_the_wall(self, request: Request) -> Response:
         title = _("Who may still owe is not shown to everybody")
         do = _("Sign in, and you see the visits that you may know of.")
-        return self._pages.message(request, 403, title, do, tabs=[Tab(_("Sign in"), "/sign-in", False)])
+        return self._pages.message(request, 403, title, do, tabs=[sign_in()])

@@ -42,7 +42,7 @@ class Forms:
             return await self._paper.answer(request, stack, _("Forms for eight hours"), "forms all", "/forms", "forms")
         found = next((form for form in FORMS if form.key == called), None)
         if found is None:
-            tabs = [Tab(_("All forms"), "/forms", False)]
+            tabs = [Tab(_("All forms"), "/forms")]
             return self._pages.message(request, 404, _("There is no such form"), tabs=tabs)
         printed = self._printed(found, copies_of(asked, found))
         return await self._paper.answer(request, printed, _(found.title), f"forms {found.key}", "/forms")

@@ -80,7 +80,7 @@ class OnPaper:
     def _not_made(self, request: Request, why: NotMade) -> Response:
         path = as_typed(request)
         page = path.removesuffix(".pdf")
-        tabs = [Tab(_("The page to print"), page, False)] if page != path else []
+        tabs = [Tab(_("The page to print"), page)] if page != path else []
         if why.why == "busy":
             title = _("Others are printing just now")
             answer = self._pages.message(request, 503, title, _("Try again in a moment, or print the page."), tabs)

@@ -20,7 +20,7 @@ from appliance.store.reckoned import Month, lasted, months
 from appliance.tongue import _, n_
 from appliance.web.on_paper import OnPaper
 from appliance.web.pages import Pages
-from appliance.web.tabs import Tab
+from appliance.web.tabs import Tab, sign_in
 
 SHOWN = 100  # some years of a bad line; all of them: planb outages
 FEW = 12  # moves and rehearsals
@@ -70,14 +70,14 @@ class Outages:
     async def report(self, request: Request) -> Response:
         if not may(self._pages.role(request), "reports"):
             title, do = _("The report is for the desk and the owner"), _("The salon's account number stands on it.")
-            return self._pages.message(request, 403, title, do, tabs=[Tab(_("Sign in"), "/sign-in", False)])
+            return self._pages.message(request, 403, title, do, tabs=[sign_in()])
         past, now = self._pages.desk.past(), self._pages.reading().now
         if past is None:
             return self._unreadable(request)
         wanted = request.path_params["id"].removesuffix(".pdf")
         outage = next((each for each in past.outages if each.id == wanted), None)
         if outage is None:
-            back = [Tab(_("When the line failed"), "/outages", False)]
+            back = [Tab(_("When the line failed"), "/outages")]
             return self._pages.message(request, 404, _("There is no such outage"), tabs=back)
         config = self._pages.config
         sheet = report(config.salon.name, outage, provider_of(config, outage), past, now)

@@ -6,7 +6,6 @@ slowed down, though 128 bits need no help.
 
 import math
 import time
-from collections.abc import Callable
 
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
@@ -15,16 +14,16 @@ from appliance.noted import Lost
 from appliance.tongue import _
 from appliance.web.pages import Pages
 from appliance.web.sessions import DEVICE, DEVICE_LIFE_S
-from appliance.web.signin import SEE_OTHER
+from appliance.web.signin import SEE_OTHER, not_from_here
 from appliance.web.throttle import Throttle
-from appliance.web.typed import address, is_from_here, typed
+from appliance.web.typed import address, typed_here
 
 
 class Pair:
     """`/pair/{token}`."""
 
-    def __init__(self, pages: Pages, mono: Callable[[], float] = time.monotonic) -> None:
-        self._pages, self._mono = pages, mono
+    def __init__(self, pages: Pages) -> None:
+        self._pages = pages
         self._throttle = Throttle(overall=None)  # whoever guesses keeps nobody else out
 
     async def page(self, request: Request) -> Response:
@@ -38,10 +37,8 @@ class Pair:
     async def accept(self, request: Request) -> Response:
         if there := self._pages.over_https(request) or self._too_often(request):
             return there
-        form = await typed(request)
-        if form is None or not is_from_here(request, form, self._pages.door):
-            title, do = _("That did not come from this page"), _("Go back and try once more.")
-            return self._pages.message(request, 403, title, do)
+        if await typed_here(request, self._pages.door) is None:
+            return not_from_here(self._pages, request)
         paired = await self._pages.audit.redeem(request.path_params["token"], address(request))
         if isinstance(paired, str):
             return await self._lost(request, paired)
@@ -59,13 +56,13 @@ class Pair:
                 "The part of the box that keeps the list of devices does not answer. The owner sees why under Status."
             )
             return self._pages.message(request, 503, _("No device can be paired now"), do)
-        self._throttle.wrong(address(request), self._mono())
+        self._throttle.wrong(address(request), time.monotonic())
         await self._pages.note(request, "pair_failed", "")
         do = _("It was used already, or its time is over. The owner makes a new one.")
         return self._pages.message(request, 404, _("This link cannot be used"), do)
 
     def _too_often(self, request: Request) -> Response | None:
-        wait = math.ceil(self._throttle.wait_s(address(request), self._mono()))
+        wait = math.ceil(self._throttle.wait_s(address(request), time.monotonic()))
         if wait <= 0:
             return None
         title, do = _("Too many links that cannot be used"), _("Wait a few minutes, then open a new one.")

@@ -38,7 +38,7 @@ class Phone:
         if day is None:
             return not_in_the_book(self._pages, request, reading)
         number = number_of(day, visit, role)
-        back = [Tab(_("Back"), f"/day/{day.date}", False)]
+        back = [Tab(_("Back"), f"/day/{day.date}")]
         if number is None:
             return self._pages.message(request, 404, _("There is no number for this visit"), tabs=back)
         if role != "owner":  # who sees every number anyway

@@ -16,7 +16,7 @@ from appliance.tongue import _
 from appliance.web.desk import Reading
 from appliance.web.on_paper import OnPaper, code_of
 from appliance.web.pages import Pages
-from appliance.web.tabs import Tab
+from appliance.web.tabs import Tab, sign_in
 
 # what to take first, by what is the matter; the others follow in the order of the table
 FIRST: dict[str, tuple[str, ...]] = {
@@ -58,7 +58,7 @@ class PlanB:
         cards = cards_of(plan)
         found = next((each for each in cards if each.key == called.removesuffix(".pdf")), None)
         if found is None:
-            tabs = [Tab(_("All cards"), "/plan-b", False)]
+            tabs = [Tab(_("All cards"), "/plan-b")]
             return self._pages.message(request, 404, _("There is no such card"), tabs=tabs)
         one = sheet(found, plan)
         if called.endswith(".pdf"):
@@ -67,7 +67,7 @@ class PlanB:
 
     async def binder(self, request: Request) -> Response:
         if not may(self._pages.role(request), "binder"):
-            tabs = [Tab(_("Sign in"), "/sign-in", False), Tab(_("All cards"), "/plan-b", False)]
+            tabs = [sign_in(), Tab(_("All cards"), "/plan-b")]
             title = _("The binder is for reception and the owner")
             do = _("It holds account numbers and private telephone numbers. The cards are for everybody.")
             return self._pages.message(request, 403, title, do, tabs)

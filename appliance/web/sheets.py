@@ -104,7 +104,7 @@ class Sheets:
         )
 
     def _message(self, request: Request, day: Day, title: str) -> Response:
-        tabs = [Tab(_("What can be printed"), f"/sheets/{day.date}", False)]
+        tabs = [Tab(_("What can be printed"), f"/sheets/{day.date}")]
         return self._pages.message(request, 404, title, tabs=tabs)
 
 
@@ -113,7 +113,7 @@ def no_such_day(pages: Pages, request: Request, reading: Reading) -> Response:
     if not reading.has_only_documents:
         return not_in_the_book(pages, request, reading)
     do = _("Your booking system sends papers: print those.")
-    return pages.message(request, 404, _("There is no copy of the book yet"), do, [Tab(_("Papers"), "/vault", False)])
+    return pages.message(request, 404, _("There is no copy of the book yet"), do, [Tab(_("Papers"), "/vault")])
 
 
 def asked_day(pages: Pages, request: Request, reading: Reading, day: Day) -> OfDay:

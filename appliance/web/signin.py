@@ -11,11 +11,16 @@ from appliance.web import https
 from appliance.web.door import Answer
 from appliance.web.pages import Pages
 from appliance.web.sessions import COOKIE, LIFE_S
-from appliance.web.typed import address, is_from_here, typed
+from appliance.web.typed import address, typed_here
 
 STRANGE = N_("That did not come from this page. Try once more.")
 
 SEE_OTHER = 303
+
+
+def not_from_here(pages: Pages, request: Request) -> Response:
+    """What a form that is none of ours is answered."""
+    return pages.message(request, 403, _("That did not come from this page"), _("Go back and try once more."))
 
 
 class SignIn:
@@ -30,8 +35,8 @@ class SignIn:
     async def sign_in(self, request: Request) -> Response:
         if safer := self._pages.over_https(request):
             return safer
-        form = await typed(request)
-        if form is None or not is_from_here(request, form, self._door):
+        form = await typed_here(request, self._door)
+        if form is None:
             return self._form(request, "", _(STRANGE), status=403)
         name = form.get("name", "")
         answer = await self._door.knock(name, form.get("pin", ""), address(request))
@@ -45,10 +50,8 @@ class SignIn:
         return response
 
     async def sign_out(self, request: Request) -> Response:
-        form = await typed(request)
-        if form is None or not is_from_here(request, form, self._door):
-            title, do = _("That did not come from this page"), _("Go back and try once more.")
-            return self._pages.message(request, 403, title, do)
+        if await typed_here(request, self._door) is None:
+            return not_from_here(self._pages, request)
         reader = self._pages.who(request)
         if reader.has_signed_in:
             await self._pages.note(request, "sign_out", "")

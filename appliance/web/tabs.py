@@ -15,7 +15,12 @@ class Tab:
 
     label: str
     path: str
-    here: bool
+    here: bool = False
+
+
+def sign_in() -> Tab:
+    """For whoever might see more."""
+    return Tab(_("Sign in"), "/sign-in")
 
 
 def of_head(reading: Reading, here: str, *, documents: bool) -> list[Tab]:

@@ -13,8 +13,13 @@ BODY = 2048  # bytes: a name, a PIN and a token
 TYPED_S = 10.0  # a form that takes longer to arrive never will
 
 
-async def typed(request: Request) -> dict[str, str] | None:
-    """The fields, each once. None: too long, or not a form."""
+async def typed_here(request: Request, door: Door) -> dict[str, str] | None:
+    """The fields of one of our forms, each once. None: it came from elsewhere, is too long, or no form."""
+    form = await _typed(request)
+    return form if form is not None and _is_from_here(request, form, door) else None
+
+
+async def _typed(request: Request) -> dict[str, str] | None:
     body = b""
     try:
         async with asyncio.timeout(TYPED_S):
@@ -27,7 +32,7 @@ async def typed(request: Request) -> dict[str, str] | None:
         return None
 
 
-def is_from_here(request: Request, form: dict[str, str], door: Door) -> bool:
+def _is_from_here(request: Request, form: dict[str, str], door: Door) -> bool:
     said = request.headers
     token_ok = form.get("token", "") == door.sessions.form_token
     return same_site(said.get("sec-fetch-site"), said.get("origin"), said.get("host", ""), token_ok)

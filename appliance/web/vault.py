@@ -15,15 +15,15 @@ from appliance.salon.privacy import may
 from appliance.tongue import N_, _
 from appliance.web.desk import Reading
 from appliance.web.now import Now
+from appliance.web.on_paper import OF_A_PDF
 from appliance.web.pages import Pages
 from appliance.web.papers import disposition, piles
-from appliance.web.tabs import Tab
+from appliance.web.tabs import Tab, sign_in
 
 # Our own list shows it in a frame, to print it; nobody else may.
 _NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 # Of our own origin and allowed to be printed, so that the list can print it; without scripts neither is of any use.
 SANDBOXED = f"sandbox allow-same-origin allow-modals; {_NOTHING}; style-src 'unsafe-inline'; img-src data:"
-OF_A_PDF = f"{_NOTHING}; style-src 'unsafe-inline'; object-src 'self'"
 
 FOR_WHOM = N_("The papers are for reception and the owner")
 WHY = N_("They are as your booking system made them, with every name and number. Sign in to see them.")
@@ -41,7 +41,7 @@ class Vault:
         if not reading.has_only_documents:
             return await self._now.page(request)
         if not self._may(request):
-            return self._pages.message(request, 200, _("Today's papers are in this box"), _(WHY), _sign_in())
+            return self._pages.message(request, 200, _("Today's papers are in this box"), _(WHY), [sign_in()])
         return self._list(request, reading, "/")
 
     async def list(self, request: Request) -> Response:
@@ -57,7 +57,7 @@ class Vault:
         body = await asyncio.to_thread(self._pages.desk.document, doc) if doc else None  # 10 MB take a Pi half a second
         if doc is None or body is None:
             do = _("Papers stay until the end of the day after theirs. What is here now is on the list.")
-            the_list = [Tab(_("The list"), "/vault", False)]
+            the_list = [Tab(_("The list"), "/vault")]
             return self._pages.message(request, 404, _("That paper is not here"), do, the_list)
         return served(doc, body)
 
@@ -69,19 +69,16 @@ class Vault:
         return may(self._pages.role(request), "documents")
 
     def _not_for_you(self, request: Request) -> Response:
-        return self._pages.message(request, 403, _(FOR_WHOM), _(WHY), _sign_in())
-
-
-def _sign_in() -> list[Tab]:
-    return [Tab(_("Sign in"), "/sign-in", False)]
+        return self._pages.message(request, 403, _(FOR_WHOM), _(WHY), [sign_in()])
 
 
 def served(doc: Doc, body: bytes) -> Response:
     """A document as itself. Tables and calendars are text: a browser would save them instead of showing them."""
     headers = {
-        "content-security-policy": OF_A_PDF if doc.mime == PDF else SANDBOXED,
+        "content-security-policy": SANDBOXED,
         "x-frame-options": "SAMEORIGIN",
         "content-disposition": disposition(doc),
+        **(OF_A_PDF if doc.mime == PDF else {}),
     }
     if doc.mime in (TEXT, CSV, ICS):
         return Response(decoded(body).encode(), media_type="text/plain; charset=utf-8", headers=headers)
