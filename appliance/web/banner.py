@@ -74,7 +74,7 @@ def _of_copy(reading: Reading) -> Iterator[Notice]:
 
 
 def _is_of_before(reading: Reading, taken_at: datetime) -> bool:
-    """Was it taken before the outage that runs? The sentence of the copy says so, in less room than a phone can spare."""
+    """Was it taken before the outage that runs? The sentence of the copy says so, and a phone has little room."""
     found = trouble(reading.line, reading.clock)
     return found is not None and found.began is not None and taken_at < found.began
 
