@@ -6,7 +6,6 @@ import gc
 import logging
 import socket
 import ssl
-from asyncio.sslproto import SSLProtocol
 from collections.abc import Iterator
 from ipaddress import ip_address
 from typing import Any
@@ -23,6 +22,7 @@ from appliance.web import app
 from appliance.web.desk import Desk
 from appliance.web.door import Devices, Door, People
 from appliance.web.edition import edition
+from appliance.web.handshake import Handshake
 from appliance.web.https import Https
 from appliance.web.secured import Secured
 from appliance.web.sessions import Sessions, key
@@ -38,10 +38,6 @@ GONE_MS = 30_000  # what a tablet has not acknowledged for so long it never will
 LISTEN = {"loopback": "127.0.0.1"}
 
 log = logging.getLogger(__name__)
-
-# asyncio gives each TLS connection a buffer of 256 kB, and touches all of it: two hundred tablets would take 54 MB. A
-# record has 16 kB at most (RFC 8446, 5.1), and what a tablet sends is far below one
-SSLProtocol.max_size = 16 * 1024
 
 # it warns of each broken request: whoever sends a thousand would write our log. Our own mistakes are errors
 logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
@@ -159,9 +155,12 @@ class _Server(uvicorn.Server):
 class _Safe(_Server):
     """The same over TLS, and whoever does not get through the handshake in time is cut off."""
 
+    handshake_s = HANDSHAKE_S
+
     def __init__(self, config: uvicorn.Config, context: ssl.SSLContext, sockets: list[socket.socket]) -> None:
         super().__init__(config)
         self._context, self._sockets = context, sockets
+        self._there: set[Handshake] = set()
 
     async def serve(self, sockets: list[socket.socket] | None = None) -> None:
         await super().serve(sockets or self._sockets)
@@ -169,14 +168,12 @@ class _Safe(_Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await self.lifespan.startup()
         opening = asyncio.get_running_loop().create_server
-        self.servers = [
-            await opening(self._met, sock=sock, ssl=self._context, ssl_handshake_timeout=HANDSHAKE_S)
-            for sock in sockets or []
-        ]
+        self.servers = [await opening(self._met, sock=sock) for sock in sockets or []]
         self.started = True
 
-    def _met(self) -> asyncio.Protocol:
-        return _Hurried(config=self.config, server_state=self.server_state, app_state={})
+    def _met(self) -> asyncio.BaseProtocol:
+        inside = _Hurried(config=self.config, server_state=self.server_state, app_state={})
+        return Handshake(inside, self._context, self.handshake_s, self._there, PER_ADDRESS)
 
 
 class _Hurried(H11Protocol):

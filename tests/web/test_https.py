@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import socket
 import ssl
-from asyncio.sslproto import SSLProtocol
 from collections.abc import AsyncIterator, Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -21,8 +20,10 @@ from appliance.noted import Heard
 from appliance.web import app, assets, server
 from appliance.web.desk import Desk
 from appliance.web.door import Door, People
+from appliance.web.handshake import RECORD
 from appliance.web.https import COOKIE, Https
 from appliance.web.secured import Secured
+from appliance.web.server import PER_ADDRESS
 from appliance.web.sessions import Sessions
 
 REAL_NOW = datetime.now(UTC).replace(microsecond=0)
@@ -337,7 +338,7 @@ async def test_what_is_longer_than_a_tls_record_comes_whole(salon: Salon) -> Non
     async with running(kept_open(salon, chosen)):
         await answered(chosen.web.tls_port, trusting(salon.places.tls))
         answer, _ = await ask(chosen.web.tls_port, trusting(salon.places.tls), path="/assets/planb.css")
-    assert len(style) > SSLProtocol.max_size
+    assert len(style) > RECORD
     assert answer.partition(b"\r\n\r\n")[2] == style
 
 
@@ -350,3 +351,17 @@ async def test_a_client_that_trusts_others_only_gets_no_page(salon: Salon) -> No
             await ask(chosen.web.tls_port, ssl.create_default_context())
         with pytest.raises(ssl.SSLCertVerificationError, match=r"bank\.example"):
             await ask(chosen.web.tls_port, trusting(salon.places.tls), name="bank.example")
+
+
+async def test_a_device_that_only_connects_leaves_the_others_their_connections(salon: Salon) -> None:
+    chosen = settings(free_port(), free_port())
+    tls.make(salon.places, "Salon Aurora", tls.speaks(chosen), REAL_NOW)
+    port, trusted = chosen.web.tls_port, trusting(salon.places.tls)
+    async with running(kept_open(salon, chosen)):
+        await answered(port, trusted)
+        come = [asyncio.open_connection("127.0.0.1", port, local_addr=("127.0.0.2", 0)) for _ in range(100)]
+        greedy = await asyncio.gather(*come)
+        await answered(port, trusted)  # so that all of them have been met
+        assert sum(reader.at_eof() or reader.exception() is not None for reader, _ in greedy) == 100 - PER_ADDRESS
+        for _, writer in greedy:
+            writer.close()
