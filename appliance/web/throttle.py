@@ -26,9 +26,9 @@ class Strikes:
         return max(0.0, self.last + wait - now)
 
     def another(self, now: float) -> "Strikes":
-        """A quarter of an hour after the last wait is over, the slate is clean."""
-        forgiven = now - self.last > 2 * LONGEST_WAIT_S
-        return Strikes(1 if forgiven else self.count + 1, now)
+        """One is forgiven in each quarter of an hour: whoever pauses has no more tries than whoever goes on."""
+        forgiven = int((now - self.last) // LONGEST_WAIT_S)
+        return Strikes(max(0, self.count - forgiven) + 1, now)
 
 
 class Throttle:

@@ -86,6 +86,17 @@ def test_what_happened_long_ago_is_forgiven() -> None:
     assert throttle.wait_s("tablet", 10_000.0) == 0.0
 
 
+@pytest.mark.parametrize("pause_s", [0.0, LONGEST_WAIT_S, 2 * LONGEST_WAIT_S + 1, 4 * 3600.0])
+def test_a_guest_with_patience_and_any_number_of_addresses_has_few_tries_in_a_day(pause_s: float) -> None:
+    throttle, now, tries = Throttle(), 0.0, 0
+    while now < 24 * 3600:
+        if wait := throttle.wait_s(f"device-{tries}", now):
+            now += max(wait, pause_s)
+        throttle.wrong(f"device-{tries}", now)
+        tries += 1
+    assert tries < 150, "10,000 PINs of four digits take more than two months"
+
+
 def test_made_up_devices_do_not_fill_the_memory() -> None:
     throttle = Throttle()
     for number in range(3000):
