@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from appliance.cli.drawn import drawn
 from appliance.cli.given import Given
 
 
@@ -12,22 +13,18 @@ from appliance.cli.given import Given
 @click.pass_obj
 def binder(given: Given, file: Path) -> None:
     """The plan-B cards, whom to ring, the rehearsals and the page that everybody signs, as one PDF."""
-    import asyncio
     from datetime import datetime
 
     from appliance.paper.binder import binder
     from appliance.paper.cards import not_filled_in, plan_of
-    from appliance.paper.printing import NotMade, pdf
+    from appliance.paper.printing import pdf
     from appliance.tongue import speaking
 
     config = given.config()
     plan, now = plan_of(config), datetime.now(config.salon.zone)
     with speaking(config.salon.language):
         sheets = binder(plan, now.date())
-        made = asyncio.run(pdf(sheets, sheets[0].title, now))
-    if isinstance(made, NotMade):
-        raise click.ClickException("The PDF could not be made. The log says why.")
-    file.write_bytes(made)
+    file.write_bytes(drawn(config, lambda: pdf(sheets, sheets[0].title, now)))
     click.echo(f"{file}: {len(sheets)} sheets")
     for what in not_filled_in(plan):
         click.echo(f"not filled in yet: {what}", err=True)

@@ -1,12 +1,12 @@
 """`planb pair`: tablets that need no PIN. Parsing, and the link as a picture that a camera reads."""
 
-import io
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
 from appliance.cli import told
+from appliance.cli.drawn import code
 from appliance.cli.given import Given, as_json, say
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def _offer(given: Given, name: str, person: str | None, role: str, minutes: floa
     if as_json:
         say({"name": name, "for": person, "role": None if person else role, "link": link, "minutes": minutes})
         return
-    say(f"{_drawn(link)}\n{link}\n\nOpen it on {name}, within {minutes:g} min. It works once.")
+    say(f"{code(link)}\n{link}\n\nOpen it on {name}, within {minutes:g} min. It works once.")
 
 
 def _of_person(given: Given, name: str, person: str) -> "Offer":
@@ -73,14 +73,6 @@ def _address(given: Given) -> str:
     config = given.config()
     pages = page_addresses(config.web.listen, config.network.lan_ip, config.web.port, interfaces())
     return next((page.url for page in pages if page.device), pages[0].url)
-
-
-def _drawn(link: str) -> str:
-    import segno
-
-    out = io.StringIO()
-    segno.make(link, micro=False).terminal(out, compact=True, border=2)
-    return out.getvalue()
 
 
 def _remove(given: Given, name: str, as_json: bool) -> None:

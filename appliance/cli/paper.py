@@ -4,19 +4,18 @@ Root may read the book anyway. `--for` says who will read the paper, so that wha
 it has to.
 """
 
-from collections.abc import Callable, Coroutine
-from datetime import date, timedelta
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from appliance.cli.drawn import drawn, held
 from appliance.cli.given import Given, as_json, say
 from appliance.cli.told import note
 
 if TYPE_CHECKING:
     from appliance.paper.pack import OfDay
-    from appliance.paper.printing import NotMade
     from appliance.salon.model import Staff
     from appliance.salon.privacy import Role
     from appliance.web.desk import Desk, Reading
@@ -59,7 +58,7 @@ def sheet(
     reading, desk = _read(given)
     asked = _asked(given, reading, desk, day, reader, for_desk=reader != "stylist")
     people = _people(asked, staff)
-    made = _spoken(given, lambda: pdf([asked.day_sheet(each) for each in people], asked.title, reading.now))
+    made = drawn(given.config(), lambda: pdf([asked.day_sheet(each) for each in people], asked.title, reading.now))
     _written(file, made)
     note(given.places, "print", f"sheets {asked.whole.date}")
     names = [each.name for each in people]
@@ -86,7 +85,7 @@ def pack(given: Given, day: str, file: Path, reader: "Role", overwrite: bool, as
     reading, desk = _read(given)
     asked = _asked(given, reading, desk, day, reader)
     papers = papers_of(desk, reading, asked.whole, reader)
-    made = _spoken(given, lambda: zipped(asked.pack(papers), asked.title, reading.now))
+    made = drawn(given.config(), lambda: zipped(asked.pack(papers), asked.title, reading.now))
     _written(file, made)
     note(given.places, "export", f"pack {asked.whole.date}")
     answer = {"file": str(file.resolve()), "date": str(asked.whole.date), "bytes": len(made), "for": reader}
@@ -106,24 +105,7 @@ def _asked(
 ) -> "OfDay":
     from appliance.web.of_day import of_day
 
-    wanted = _date(called, reading.now.date())
-    day = reading.day(wanted)
-    if day is None:
-        held = ", ".join(str(each.date) for each in reading.days) or "no day yet: planb sync fetches the book"
-        raise click.ClickException(f"{wanted} is not in the book. There is: {held}.")
-    return of_day(given.config(), desk, reading, day, reader, for_desk=for_desk)
-
-
-def _date(called: str, today: date) -> date:
-    near = {"today": 0, "tomorrow": 1}
-    if called in near:
-        return today + timedelta(days=near[called])
-    try:
-        return date.fromisoformat(called)
-    except ValueError:
-        raise click.BadParameter(
-            f"{called} is no date, such as {today}; or today, tomorrow", param_hint="DATE"
-        ) from None
+    return of_day(given.config(), desk, reading, held(reading, called), reader, for_desk=for_desk)
 
 
 def _people(asked: "OfDay", name: str | None) -> "tuple[Staff, ...]":
@@ -138,24 +120,6 @@ def _people(asked: "OfDay", name: str | None) -> "tuple[Staff, ...]":
             f"Whom do you mean by {name}? That day there is: {names}." if name else "Nobody works."
         )
     return found
-
-
-def _spoken(given: Given, work: "Callable[[], Coroutine[Any, Any, bytes | NotMade]]") -> bytes:
-    """In the salon's language."""
-    import asyncio
-
-    from appliance.paper.printing import NotMade
-    from appliance.tongue import speaking
-
-    with speaking(given.config().salon.language):
-        made = asyncio.run(_awaited(work))
-    if isinstance(made, NotMade):
-        raise click.ClickException("The paper could not be made. Is there memory left? (free -m)")
-    return made
-
-
-async def _awaited(work: "Callable[[], Coroutine[Any, Any, bytes | NotMade]]") -> "bytes | NotMade":
-    return await work()
 
 
 def _must_be_free(file: Path, overwrite: bool) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from appliance.cli.drawn import drawn
 from appliance.cli.given import Given, as_json, say
 from appliance.config import Config
 
@@ -40,22 +41,20 @@ def outages(given: Given, as_json: bool, file: Path | None) -> None:
 
 
 def _on_paper(config: Config, found: "Past", file: Path) -> None:
-    import asyncio
     from datetime import datetime
 
     from appliance.paper.outage import history, provider_of, report
     from appliance.paper.printing import NotMade, pdf
-    from appliance.tongue import speaking
 
-    salon, now = config.salon.name, datetime.now(config.salon.zone)
-    with speaking(config.salon.language):
+    salon, now, newest = config.salon.name, datetime.now(config.salon.zone), found.outages[:REPORTS]
+
+    async def work() -> bytes | NotMade:
         table = history(salon, found, config.uplinks[0].name, now)
-        reports = [report(salon, each, provider_of(config, each), found, now) for each in found.outages[:REPORTS]]
-        made = asyncio.run(pdf([table, *reports], table.title, now))
-    if isinstance(made, NotMade):
-        raise click.ClickException("The PDF could not be made. Try again; if it stays, look at: df -h, free -m")
-    file.write_bytes(made)
-    say(f"{file}: the history, reports for the provider: {len(reports)}")
+        reports = (report(salon, each, provider_of(config, each), found, now) for each in newest)
+        return await pdf([table, *reports], table.title, now)
+
+    file.write_bytes(drawn(config, work))
+    say(f"{file}: the history, reports for the provider: {len(newest)}")
 
 
 @click.command()

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from appliance.cli.drawn import NOT_MADE, held
 from appliance.cli.given import Given, as_json, say
-from appliance.cli.paper import _date
 from appliance.cli.told import note
 
 if TYPE_CHECKING:
@@ -79,13 +79,10 @@ def _now(
     if name is None:
         raise click.ClickException('Which printer? Give --printer NAME, or write in planb.toml: [print] printer = "…"')
     book, kind = Book(config, given.places), what or (config.print.what if config.print else "sheets")
-    day = _date(called, book.reading.now.date())
-    if book.reading.day(day) is None:
-        held = ", ".join(str(each.date) for each in book.reading.days) or "no day yet: planb sync fetches the book"
-        raise click.ClickException(f"{day} is not in the book. There is: {held}.")
+    day = held(book.reading, called).date
     pdf = asyncio.run(book.pdf(day, kind))
     if pdf is None:
-        raise click.ClickException("The paper could not be made. Is there memory left? (free -m)")
+        raise click.ClickException(NOT_MADE)
     number = Cups().send(name, pdf, f"PlanB {day}", copies or (config.print.copies if config.print else 1))
     if isinstance(number, Refused):
         raise click.ClickException(f"{name}: {number.why} Printers that there are: lpstat -e")

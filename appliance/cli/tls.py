@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from appliance.cli.drawn import code, drawn
 from appliance.cli.given import Given, as_json, say
 
 
@@ -66,20 +67,16 @@ def _tell(given: Given, config: Any, found: Any, as_json: bool) -> None:
     told = (found, answers.pages(config), trust, book.clock if book else "unknown")
     say(said.facts(*told) if as_json else said.screen(*told))
     if sys.stdout.isatty() and not as_json:
-        say(said.qr(trust))
+        say(code(trust))
 
 
 def _draw(file: Path, found: Any, config: Any) -> None:
-    import asyncio
-
     from appliance.paper.printing import NotMade, pdf
     from appliance.paper.trust import sheet
     from appliance.tls.answers import trust_page
-    from appliance.tongue import speaking
 
-    with speaking(config.salon.language):
+    async def work() -> bytes | NotMade:
         one = sheet(found, trust_page(config))
-        made = asyncio.run(pdf([one], one.title))
-    if isinstance(made, NotMade):
-        raise click.ClickException("The PDF could not be made. The log says why.")
-    file.write_bytes(made)
+        return await pdf([one], one.title)
+
+    file.write_bytes(drawn(config, work))

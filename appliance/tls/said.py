@@ -1,10 +1,7 @@
 """What `planb tls` says: what there is now, and what to do next. English, as all commands are. Pure."""
 
-import io
 from dataclasses import asdict
 from typing import Any
-
-import segno
 
 from appliance.status import ClockState
 from appliance.tls.kept import Trust
@@ -50,10 +47,3 @@ def facts(found: Trust, pages: tuple[str, ...], trust_page: str, clock: ClockSta
         "ends": found.ends.isoformat(),
     }
     return {**asdict(found), **written, "pages": pages, "trust": trust_page, "clock": clock}
-
-
-def qr(address: str) -> str:
-    """For a phone's camera, from the terminal."""
-    drawn = io.StringIO()
-    segno.make(address, micro=False).terminal(drawn, border=2, compact=True)
-    return drawn.getvalue()
