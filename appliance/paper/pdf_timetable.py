@@ -4,6 +4,8 @@ Whoever works stands in a white box; what develops is hatched one way, what cann
 be told apart on a printer without colours.
 """
 
+from collections.abc import Mapping
+
 from appliance.paper.pdf_ink import BOLD, HAIR, PLAIN, THIN, Letters
 from appliance.paper.pdf_page import Pages
 from appliance.paper.sheet import Entry, Lane, Timetable
@@ -28,18 +30,19 @@ def _draw_columns(pages: Pages, part: Timetable, lanes: tuple[Lane, ...]) -> Non
     pages.need(HEAD + 8 * 4 * LEAST)
     fitting = max(1, int((pages.room - HEAD) / LEAST / 4))
     hours = (part.last - part.first) // 60
+    labels = dict(zip(range(part.first, part.last, 60), part.hours, strict=True))
     each = -(-hours // -(-hours // fitting)) * 60  # as many on each page
     for first in range(part.first, part.last, each):
         if first > part.first:
             pages.go_on()
-        _Drawn(pages, lanes, first, min(part.last, first + each)).draw()
+        _Drawn(pages, lanes, first, min(part.last, first + each), labels).draw()
 
 
 class _Drawn:
     """The columns and hours of one page."""
 
-    def __init__(self, pages: Pages, lanes: tuple[Lane, ...], first: int, last: int) -> None:
-        self._pages, self._ink, self._lanes = pages, pages.ink, lanes
+    def __init__(self, pages: Pages, lanes: tuple[Lane, ...], first: int, last: int, labels: Mapping[int, str]) -> None:
+        self._pages, self._ink, self._lanes, self._labels = pages, pages.ink, lanes, labels
         self._first, self._last = first, last
         self._top = pages.y + HEAD
         quarters = (last - first) / QUARTER
@@ -66,7 +69,7 @@ class _Drawn:
             left, y = x if is_hour else x + AXIS, self._y(minute)
             self._ink.line(left, y, right, y, THIN if is_hour else HAIR, soft=not is_hour)
             if is_hour and minute < self._last:
-                self._ink.write(x, self._y(minute), f"{minute // 60:02d}:00", BOLD)
+                self._ink.write(x, self._y(minute), self._labels[minute], BOLD)
 
     def _draw_name(self, lane: Lane, x: float) -> None:
         width = self._width - 2

@@ -129,6 +129,7 @@ class Timetable:
 
     first: int  # minutes since midnight, whole hours
     last: int
+    hours: tuple[str, ...]  # what stands at each whole hour from `first` on: "09:00", "9.00"
     columns: tuple[Lane, ...]
 
 

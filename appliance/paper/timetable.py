@@ -6,7 +6,7 @@ initial for every reader.
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 
 from appliance import spoken
 from appliance.paper.copied import Copied
@@ -28,7 +28,9 @@ def everybody(salon: str, day: Day, copied: Copied) -> Sheet:
     first, last = _hours(day, copied.printed_at)
     lanes = tuple(_lane(person, day, first, last, copied.printed_at) for person in day.staff)
     part: Part = (
-        Timetable(first, last, lanes) if lanes else Text(_("Nobody works that day, as far as this copy knows."))
+        Timetable(first, last, _labels(first, last), lanes)
+        if lanes
+        else Text(_("Nobody works that day, as far as this copy knows."))
     )
     return Sheet(
         name=filed(str(day.date), _("everybody")),
@@ -39,6 +41,10 @@ def everybody(salon: str, day: Day, copied: Copied) -> Sheet:
         foot=copied.foot(),
         is_wide=True,
     )
+
+
+def _labels(first: int, last: int) -> tuple[str, ...]:
+    return tuple(spoken.clock(time(minute // 60)) for minute in range(first, last, 60))
 
 
 def _lane(person: Staff, day: Day, first: int, last: int, now: datetime) -> Lane:

@@ -1,6 +1,6 @@
 """Times and days as people write them. Pure."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 
 from babel.dates import format_date
@@ -15,7 +15,7 @@ DATED: dict[Tongue, str] = {"en": "d MMM y", "uk": "d MMM y", "fi": "d.M.y", "xx
 MONTH: dict[Tongue, str] = {"en": "LLLL y", "uk": "LLLL y", "fi": "LLLL y", "xx": "LLLL y"}
 
 
-def clock(moment: datetime) -> str:
+def clock(moment: datetime | time) -> str:
     """ "09:05", "9.05": a time of day, in the zone that the moment has."""
     if language() == "fi":
         return f"{moment.hour}.{moment.minute:02d}"

@@ -45,6 +45,12 @@ def test_a_column_shows_visits_what_develops_and_breaks_with_first_names_alone()
     ]
 
 
+def test_the_hours_down_the_side_are_written_as_the_language_writes_them() -> None:
+    assert timetable().hours[:2] == ("09:00", "10:00")
+    with speaking("fi"):
+        assert timetable().hours[:2] == ("9.00", "10.00")
+
+
 def test_who_is_not_coming_is_not_in_the_way() -> None:
     assert "Chloe M." not in repr(timetable())
 

@@ -33,6 +33,10 @@ AT = datetime(2026, 11, 21, 8, 30, tzinfo=UTC)
 COLUMNS = (Column("Name", 60), Column("Price", 30, "right"), Column("Came", 10, "center"))
 
 
+def hours(first: int, last: int) -> tuple[str, ...]:
+    return tuple(f"{hour:02d}:00" for hour in range(first, last))
+
+
 def printed(*parts: object, **more: object) -> list[str]:
     return pages(draw([Sheet("one", "A title", tuple(parts), **more)], "A title", "en", AT))  # type: ignore[arg-type]
 
@@ -254,7 +258,9 @@ def test_the_timetable_has_everybody_side_by_side_and_quarter_hours_have_room_fo
         Entry(610, 640, "work", "Tom A.", "Beard", lane=1, lanes=2),
         Entry(780, 840, "block", "Lunch"),
     )
-    (page,) = printed(Timetable(540, 1080, (Lane("Olena", "09:00–17:00", entries), Lane("Mia", "", ()))), is_wide=True)
+    (page,) = printed(
+        Timetable(540, 1080, hours(9, 18), (Lane("Olena", "09:00–17:00", entries), Lane("Mia", "", ()))), is_wide=True
+    )
     assert next(line for line in page.splitlines() if "Olena" in line).split() == ["Olena", "Mia"]
     for words in ("09:00", "17:00", "C Maria K.", "Zoë B.", "Tom A.", "Lunch"):
         assert words in page
@@ -265,7 +271,7 @@ def test_many_columns_and_long_days_go_on_over_the_page() -> None:
         Lane(f"Stylist {n:02d}", "", (Entry(480, 500, "work", "Early"), Entry(1300, 1320, "work", "Late")))
         for n in range(12)
     )
-    found = printed(Timetable(480, 1320, lanes), is_wide=True)
+    found = printed(Timetable(480, 1320, hours(8, 22), lanes), is_wide=True)
     assert len(found) == 4
     assert [page.count("Stylist") for page in found] == [8, 8, 4, 4]
     assert [("Early" in page, "Late" in page) for page in found] == [(True, False), (False, True)] * 2
@@ -276,7 +282,13 @@ def test_hatching_tells_what_develops_from_what_cannot_be_booked() -> None:
         sum(
             ink(
                 draw(
-                    [Sheet("a", "A", (Timetable(540, 600, (Lane("O", "", (Entry(540, 600, kind, ""),)),)),))],
+                    [
+                        Sheet(
+                            "a",
+                            "A",
+                            (Timetable(540, 600, hours(9, 10), (Lane("O", "", (Entry(540, 600, kind, ""),)),)),),
+                        )
+                    ],
                     "x",
                     "en",
                     AT,
