@@ -163,7 +163,7 @@ def test_settings_are_shown_without_their_secrets(planb: Planb, settings: Path) 
 def test_nothing_starts_without_settings(planb: Planb, command: tuple[str, ...]) -> None:
     said = planb(*command)
     assert said.code == 1
-    assert "Copy planb.example.toml there" in said.err
+    assert "sudo planb setup" in said.err
 
 
 @pytest.mark.usefixtures("settings")

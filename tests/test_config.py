@@ -313,7 +313,7 @@ def test_a_secret_has_a_name_and_no_path(name: str) -> None:
 
 
 def test_no_file_says_what_to_copy(tmp_path: Path) -> None:
-    with pytest.raises(Broken, match=r"Copy planb\.example\.toml there"):
+    with pytest.raises(Broken, match="sudo planb setup"):
         load(tmp_path / "planb.toml")
 
 

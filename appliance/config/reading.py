@@ -42,7 +42,7 @@ def load(path: Path) -> Config:
         with path.open("rb") as file:
             text = file.read(MOST_BYTES + 1).decode()
     except FileNotFoundError:
-        raise _broken(path.name, f"there is no file {path}.", "Copy planb.example.toml there and fill it in.") from None
+        raise _broken(path.name, f"there is no file {path}.", "Make it with: sudo planb setup") from None
     except UnicodeDecodeError:
         raise _broken(path.name, "not UTF-8 text.", "Save the file again as UTF-8.") from None
     except OSError as error:

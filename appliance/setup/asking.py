@@ -18,7 +18,7 @@ def asked(talk: Talk, draft: Draft, path: Path, text: str, default: str = "", re
         after, why = _tried(draft, path, typed, read)
         if typed and not why:
             return after
-        talk.say(why or _("This one is needed."))
+        talk.say(why if typed else _("This one is needed."))
 
 
 def maybe(talk: Talk, draft: Draft, path: Path, text: str, default: str = "", read: As = str) -> Draft:

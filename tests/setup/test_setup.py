@@ -74,6 +74,13 @@ def test_name_and_hours_are_all_that_has_to_be_typed() -> None:
     assert config.salon.hours.mon is None
 
 
+def test_enter_alone_where_something_is_needed_is_said_so_in_no_programmers_words() -> None:
+    talk = Typed(("What is the salon called?", ""), *LEAST)
+    interview(talk, Draft({}), SETTLED)
+    assert "This one is needed." in talk.heard
+    assert not any("character" in said for said in talk.heard)
+
+
 def test_what_the_computer_says_of_itself_is_the_default() -> None:
     config, _ = answered()
     assert (config.salon.timezone, config.salon.currency) == ("Europe/Helsinki", "EUR")
