@@ -21,6 +21,7 @@ CHILD = (sys.executable, "-I", "-m", "appliance.paper")
 WALL_S = 60.0
 MOST_OUTPUT = 32 * 2**20
 QUEUE = 4  # waiting for their turn; a tablet waits ten seconds for the last of them
+STRANGERS = 2  # of them; a guest who prints without end leaves the rest to those who are known
 
 log = logging.getLogger(__name__)
 
@@ -40,18 +41,27 @@ class Press:
         self._one = asyncio.Lock()
         self._waiting = 0
 
-    async def pdf(self, sheets: Sequence[Sheet], title: str, at: datetime | None = None) -> bytes | NotMade:
-        """The sheets as one PDF. `title` stands in the file's own description: it names no client."""
-        return await self._make(_job({"one": tuple(sheets)}, title, at, is_zip=False))
+    async def pdf(
+        self, sheets: Sequence[Sheet], title: str, at: datetime | None = None, queue: int = QUEUE
+    ) -> bytes | NotMade:
+        """The sheets as one PDF. `title` stands in the file's own description: it names no client.
+
+        `queue`: how many may wait, so that it still does.
+        """
+        return await self._make(_job({"one": tuple(sheets)}, title, at, is_zip=False), queue)
 
     async def zipped(
-        self, files: Mapping[str, Sequence[Sheet] | bytes], title: str, at: datetime | None = None
+        self,
+        files: Mapping[str, Sequence[Sheet] | bytes],
+        title: str,
+        at: datetime | None = None,
+        queue: int = QUEUE,
     ) -> bytes | NotMade:
         """A zip: each name with the PDF of its sheets, or with a file that is ready."""
-        return await self._make(_job(files, title, at, is_zip=True))
+        return await self._make(_job(files, title, at, is_zip=True), queue)
 
-    async def _make(self, job: Job) -> bytes | NotMade:
-        if self._waiting > QUEUE:
+    async def _make(self, job: Job, queue: int) -> bytes | NotMade:
+        if self._waiting > queue:
             return NotMade("busy")
         self._waiting += 1
         try:

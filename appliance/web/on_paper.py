@@ -11,7 +11,7 @@ import segno
 from fastapi import Request, Response
 
 from appliance.noted import Action
-from appliance.paper.printing import NotMade
+from appliance.paper.printing import QUEUE, STRANGERS, NotMade
 from appliance.paper.sheet import Sheet
 from appliance.tongue import _
 from appliance.web.pages import Pages
@@ -42,15 +42,18 @@ class OnPaper:
         """
         if not as_typed(request).endswith(".pdf"):
             return self._page(request, sheets, title, here)
-        made = await self._pages.press.pdf(sheets, title, self._pages.reading().now)
+        made = await self._pages.press.pdf(sheets, title, self._pages.reading().now, self._queue(request))
         called = f"{name or sheets[0].name}.pdf"
         return await self._file(request, made, "print", what, PDF, called)
 
     async def zipped(
         self, request: Request, files: Mapping[str, Sequence[Sheet] | bytes], title: str, what: str, name: str
     ) -> Response:
-        made = await self._pages.press.zipped(files, title, self._pages.reading().now)
+        made = await self._pages.press.zipped(files, title, self._pages.reading().now, self._queue(request))
         return await self._file(request, made, "export", what, ZIP, f"{name}.zip")
+
+    def _queue(self, request: Request) -> int:
+        return STRANGERS if self._pages.role(request) == "wall" else QUEUE
 
     def _page(self, request: Request, sheets: Sequence[Sheet], title: str, here: str) -> Response:
         query = f"?{request.url.query}" if request.url.query else ""

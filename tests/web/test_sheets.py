@@ -182,12 +182,18 @@ def test_when_too_many_print_at_once_they_are_told_to_wait(visit: Visitor) -> No
     assert "Others are printing just now" in answer.text
 
 
-class _Busy(Press):
-    """Five are before us, and none of them gets on."""
+@pytest.mark.parametrize("path", [f"{PATH}/olena.pdf", f"/pack/{DAY.date}.zip"])
+def test_guests_who_print_without_end_leave_reception_its_place(visit: Visitor, path: str) -> None:
+    assert visit(press=_Busy(3)).get(path).status_code == 503
+    assert visit("reception", press=_Busy(3)).get(path).status_code == 200
 
-    def __init__(self) -> None:
+
+class _Busy(Press):
+    """Some are before us, and none of them gets on."""
+
+    def __init__(self, before: int = 5) -> None:
         super().__init__()
-        self._waiting = 5
+        self._waiting = before
 
 
 def test_a_stylist_who_is_not_in_the_book_gets_the_sheets_that_she_may_see(visit: Visitor, salon: Salon) -> None:
