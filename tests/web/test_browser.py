@@ -191,6 +191,15 @@ async def test_a_person_signs_in_by_tapping_and_typing(browser: Browser, house: 
     assert await page.get_by_text("07700 900017").count() == 0
 
 
+async def test_whoever_goes_back_after_a_sign_out_finds_the_page_of_now(browser: Browser, house: House) -> None:
+    """Safari shows it as it was left: "persisted". Chromium goes to the box anyway, so it is only told that it did."""
+    page = await come(browser, house, "/forms")
+    await page.evaluate("document.title = 'as it was left'")
+    async with page.expect_navigation():
+        await page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    assert await page.title() != "as it was left"
+
+
 async def test_the_page_renews_itself_and_keeps_the_place_where_one_was_reading(browser: Browser, house: House) -> None:
     page = await come(browser, house, "/", "1280")
     await page.evaluate("document.querySelector('.grid-scroll').scrollTop = 150")

@@ -207,6 +207,9 @@
     if (place.firstChild) show(false);
   }
 
+  /* Safari goes back to a page as it was left, also where somebody has signed out since: whoever stands there now gets
+     what they may see */
+  window.addEventListener("pageshow", function (event) { if (event.persisted) location.reload(); });
   document.addEventListener("renewed", renewed);  /* planb.js has put a fresh page in the place of the old one */
   dress();
   if (wanted()) show(true);
