@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from appliance.noted import Note, Row
 from appliance.status import ClockState
+from appliance.store.aside import put_aside
 from appliance.store.chain import Anchor, broken, sealed
 
 log = logging.getLogger(__name__)
@@ -47,8 +48,8 @@ class Trail:
 
     def begin(self, at: datetime, clock: ClockState) -> str:
         """Look at what is there; a damaged file is put aside. What is wrong, in words; empty: nothing."""
-        aside = _put_aside(self._path)
-        wrong = aside or broken(*_all(self._path))
+        damage = _sound(self._path)
+        wrong = damage or broken(*_all(self._path))
         what = f"the service started; {wrong}" if wrong else "the service started"
         self.add(_own("broken" if wrong else "began", what), at, clock)
         return wrong
@@ -181,7 +182,7 @@ def _writing(path: Path) -> Iterator[sqlite3.Connection]:
             yield db
 
 
-def _put_aside(path: Path) -> str:
+def _sound(path: Path) -> str:
     """A file that is no audit any more stays, under another name. Says so, in words; empty: it is sound."""
     if not path.exists() or not path.stat().st_size:
         return ""
@@ -195,7 +196,4 @@ def _put_aside(path: Path) -> str:
             return ""
     except (sqlite3.DatabaseError, ValueError) as error:
         log.error("%s is damaged: %s", path, error)
-    aside = next(each for n in range(1, 10_000) if not (each := path.with_name(f"{path.name}.damaged-{n}")).exists())
-    path.rename(aside)
-    path.with_name(f"{path.name}-journal").unlink(missing_ok=True)  # it belongs to the old one
-    return f"the one before was damaged, and is kept as {aside.name}"
+    return f"the one before was damaged, and is kept as {put_aside(path)}"

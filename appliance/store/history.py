@@ -14,6 +14,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
 
+from appliance import whole
+from appliance.store.aside import put_aside
 from appliance.store.happened import TABLES, Outage, Past, Record, Standstill, Switch, plain, put, rows
 from appliance.wish import Drilled
 
@@ -93,22 +95,14 @@ class Shelf:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._read: tuple[tuple[int, ...], Past] | None = None
+        self._read: tuple[tuple[int, int, int] | None, Past] | None = None
 
     def past(self) -> Past:
         """What `read` answers. Raises Unreadable."""
-        mark = _mark(self._path)
-        if self._read is None or self._read[0] != mark:
-            self._read = (mark, read(self._path))
+        seen = whole.identity(self._path)
+        if self._read is None or self._read[0] != seen:
+            self._read = (seen, read(self._path))
         return self._read[1]
-
-
-def _mark(path: Path) -> tuple[int, ...]:
-    try:
-        seen = path.stat()
-    except OSError:
-        return ()
-    return (seen.st_ino, seen.st_size, seen.st_mtime_ns)
 
 
 @contextmanager
@@ -143,10 +137,7 @@ def _sound(path: Path) -> None:
     why = _damage(path) if path.exists() and path.stat().st_size else None
     if why is None:
         return
-    aside = next(each for n in range(1, 10_000) if not (each := path.with_name(f"{path.name}.damaged-{n}")).exists())
-    path.rename(aside)
-    path.with_name(f"{path.name}-journal").unlink(missing_ok=True)  # it belongs to the old one
-    log.error("%s is damaged: %s. It is kept as %s, and a new one is begun", path, why, aside.name)
+    log.error("%s is damaged: %s. It is kept as %s, and a new one is begun", path, why, put_aside(path))
 
 
 def _damage(path: Path) -> str | None:

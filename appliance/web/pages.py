@@ -66,7 +66,7 @@ class Pages:
             refresh_s=REFRESH_S,
             **SENTENCES,
         )
-        self._templates.filters.update(minutes=spoken.minutes, day_name=spoken.day_name)
+        self._templates.filters.update(day_name=spoken.day_name)
 
     def who(self, request: Request) -> Reader:
         return self.door.reader(request.cookies)
