@@ -59,6 +59,7 @@ class Vault:
             do = _("Papers stay until the end of the day after theirs. What is here now is on the list.")
             the_list = [Tab(_("The list"), "/vault")]
             return self._pages.message(request, 404, _("That paper is not here"), do, the_list)
+        await self._pages.note(request, "export", f"paper {doc.id}")  # whole numbers may stand in it, as many as it has
         return served(doc, body)
 
     def _list(self, request: Request, reading: Reading, here: str) -> Response:

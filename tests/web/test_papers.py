@@ -5,11 +5,12 @@ from datetime import UTC, timedelta
 from html import unescape
 
 import pytest
-from conftest import Visitor
+from conftest import TEAM, Visitor
 from paper_sample import HOSTILE, PDF, SHEETS, brings
 from web_sample import BOOK, NOW, Salon
 
 from appliance import status
+from appliance.noted import Heard, Note
 from appliance.salon.documents import Doc
 from appliance.salon.privacy import Role
 from appliance.web.papers import disposition, piles
@@ -210,6 +211,21 @@ def test_no_name_leaves_its_place_in_the_header(docs: dict[str, Doc], name: str,
     assert said.startswith(f'inline; filename="{saved}"; ')
     assert said.isprintable()
     assert said.isascii()
+
+
+def test_whoever_opens_a_paper_is_written_down_and_no_name_with_it(visit: Visitor, docs: dict[str, Doc]) -> None:
+    """All the numbers of a day may stand in one: else nobody would have to tap on them one by one."""
+    audit, paper = Heard(), docs["export.csv"]
+    page = visit("reception", audit=audit)
+    page.get("/vault")
+    page.get("/vault/nothing")
+    assert audit.notes == []
+    page.get(f"/vault/{paper.id}")
+    assert audit.notes == [Note(TEAM["reception"], "reception", "testclient", "export", f"paper {paper.id}")]
+
+
+def test_in_an_outage_of_the_audit_a_paper_can_be_opened(visit: Visitor, docs: dict[str, Doc]) -> None:
+    assert visit("reception", audit=Heard("silent")).get(f"/vault/{docs['export.csv'].id}").status_code == 200
 
 
 def test_of_another_paper_nothing_is_there(visit: Visitor, docs: dict[str, Doc]) -> None:
