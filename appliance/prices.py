@@ -10,7 +10,7 @@ def price_of(visit: Visit) -> str:
     if visit.price_minor is None:
         return _("on consultation") if visit.price_kind == "consult" else ""
     amount = money(visit.price_minor, visit.currency)
-    return _("from {amount}", amount=amount) if visit.price_kind in ("from", "range") else amount
+    return _("from {amount}", amount=amount) if visit.may_cost_more else amount
 
 
 def due_of(visit: Visit) -> str:
@@ -21,7 +21,7 @@ def due_of(visit: Visit) -> str:
     if due <= 0 or visit.status == "paid":
         return _("nothing to pay")
     amount = money(due, visit.currency)
-    if visit.price_kind in ("from", "range"):
+    if visit.may_cost_more:
         return _("from {amount} to pay", amount=amount)
     return _("{amount} to pay", amount=amount)
 

@@ -146,7 +146,7 @@ def _total(day: Day, person: Staff) -> Row:
     """Visits that take place, and the minutes in which they need a pair of hands."""
     taking_place = [visit for visit in visits_of(day, person.id) if visit.status not in GONE]
     hands = [segment for visit in taking_place for segment in _own(visit, person) if segment.kind != "process"]
-    length = spoken.minutes(sum(_minutes(segment) for segment in hands))
+    length = spoken.minutes(sum(segment.minutes for segment in hands))
     visits = n_("{count} visit", "{count} visits", len(taking_place))
     return Row((Cell(), Cell(visits), Cell(length), *(Cell(),) * 5), "total")
 
@@ -187,8 +187,4 @@ def _own(visit: Visit, person: Staff) -> tuple[Segment, ...]:
 
 def _length(segment: Segment) -> str:
     """Not torn at the end of a line."""
-    return spoken.minutes(_minutes(segment)).replace(" ", spoken.JOINT)
-
-
-def _minutes(segment: Segment) -> int:
-    return int((segment.end - segment.start).total_seconds() // 60)
+    return spoken.minutes(segment.minutes).replace(" ", spoken.JOINT)

@@ -33,7 +33,7 @@ def owed(visit: Visit) -> str:
     if visit.due_minor is None:
         return _("price not known")
     amount = spoken.money(visit.due_minor, visit.currency)
-    return _("from {amount}", amount=amount) if visit.price_kind in ("from", "range") else amount
+    return _("from {amount}", amount=amount) if visit.may_cost_more else amount
 
 
 def before(visit: Visit) -> tuple[str, ...]:
@@ -60,7 +60,7 @@ def total(visits: Iterable[Visit]) -> str:
             unknown,
             amount=amount,
         )
-    if any(visit.price_kind in ("from", "range") for visit in known):
+    if any(visit.may_cost_more for visit in known):
         return _("Together at least {amount}", amount=amount)
     return _("Together {amount}", amount=amount)
 

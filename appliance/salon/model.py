@@ -63,6 +63,10 @@ class Segment:
     kind: SegmentKind
     room: str | None = None
 
+    @property
+    def minutes(self) -> int:
+        return int((self.end - self.start).total_seconds() // 60)
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:
@@ -90,6 +94,16 @@ class Visit:
     @property
     def end(self) -> datetime:
         return max(segment.end for segment in self.segments)
+
+    @property
+    def minutes(self) -> int:
+        """From coming to leaving."""
+        return int((self.end - self.start).total_seconds() // 60)
+
+    @property
+    def may_cost_more(self) -> bool:
+        """The price is the least that it costs."""
+        return self.price_kind in ("from", "range")
 
     @property
     def due_minor(self) -> int | None:

@@ -119,7 +119,7 @@ def _steps(visit: Visit) -> tuple[Step, ...]:
 
 
 def _step(segment: Segment) -> str:
-    length = minutes(int((segment.end - segment.start).total_seconds() // 60))
+    length = minutes(segment.minutes)
     match segment.kind:
         case "process":
             return _("develops {length}", length=length)

@@ -6,7 +6,7 @@ The day that comes in has been reduced to what the reader may see (salon/privacy
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from appliance.prices import price_of
 from appliance.salon.day import GONE
@@ -52,14 +52,12 @@ def opened(day: Day, now: datetime, visit_id: str) -> Opened | None:
         return None
     names = {person.id: person.name for person in day.staff}
     parts = tuple(_part(segment, names.get(segment.staff, ""), visit) for segment in visit.segments)
-    return Opened(card(visit, day, now), _long(visit.end - visit.start), parts, tuple(_sums(visit)))
+    return Opened(card(visit, day, now), minutes(visit.minutes), parts, tuple(_sums(visit)))
 
 
 def _part(segment: Segment, who: str, visit: Visit) -> Part:
     at = f"{clock(segment.start)}–{clock(segment.end)}"
-    return Part(
-        segment.kind, at, _what(segment, who, visit), _long(segment.end - segment.start), who, segment.room or ""
-    )
+    return Part(segment.kind, at, _what(segment, who, visit), minutes(segment.minutes), who, segment.room or "")
 
 
 def _what(segment: Segment, who: str, visit: Visit) -> str:
@@ -93,10 +91,6 @@ def _left(visit: Visit) -> Iterator[Sum]:
     amount = money(due, visit.currency)
     if due <= 0 or visit.status == "paid":
         amount = p_("left to pay", "nothing")
-    elif visit.price_kind in ("from", "range"):
+    elif visit.may_cost_more:
         amount = _("from {amount}", amount=amount)
     yield Sum(_("Still to pay"), amount, is_due=True)
-
-
-def _long(length: timedelta) -> str:
-    return minutes(int(length.total_seconds() // 60))

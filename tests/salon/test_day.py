@@ -1,5 +1,6 @@
 """What a desk asks of a day."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -110,3 +111,16 @@ def test_a_minute_of_the_day_is_of_the_wall_clock_and_another_day_ends_at_this_o
     assert asked.minute_of(at("10:05"), day) == 605
     assert asked.minute_of(at("10:05") - timedelta(days=1), day) == 0
     assert asked.minute_of(at("10:05") + timedelta(days=1), day) == 24 * 60
+
+
+def test_a_price_from_somewhere_may_become_more():
+    maria = colour("Maria", "olena", "10:00")
+    assert not maria.may_cost_more
+    assert replace(maria, price_kind="from").may_cost_more
+    assert replace(maria, price_kind="range").may_cost_more
+
+
+def test_a_visit_takes_as_long_as_its_stretches_together():
+    maria = colour("Maria", "olena", "10:00")
+    assert [each.minutes for each in maria.segments] == [45, 35, 30]
+    assert maria.minutes == 110
