@@ -5,6 +5,9 @@ Whoever has to wait still reads the wall's view: nobody can lock the salon out.
 """
 
 from dataclasses import dataclass
+from typing import TypeVar
+
+T = TypeVar("T")
 
 PER_DEVICE = 5
 OVERALL = 20  # more than a whole team's slips of the finger, far fewer than a guess at 10,000 needs
@@ -37,18 +40,28 @@ class Throttle:
     def __init__(self, overall: int | None = OVERALL) -> None:
         self._overall = overall  # None: one device's wrong tries keep no other waiting
         self._devices: dict[str, Strikes] = {}
-        self._all = Strikes()
+        self._known: dict[str, None] = {}  # from where a right PIN came
+        self._all = {False: Strikes(), True: Strikes()}  # of strangers together, and of those known together
 
     def wait_s(self, device: str, now: float) -> float:
+        """A guest who types a wrong PIN every quarter of an hour, for as long as they like, keeps out strangers."""
         own = self._devices.get(device, Strikes()).wait_s(PER_DEVICE, now)
-        return own if self._overall is None else max(own, self._all.wait_s(self._overall, now))
+        return own if self._overall is None else max(own, self._all[device in self._known].wait_s(self._overall, now))
 
     def wrong(self, device: str, now: float) -> None:
-        self._all = self._all.another(now)
+        is_known = device in self._known
+        self._all[is_known] = self._all[is_known].another(now)
         self._devices[device] = self._devices.pop(device, Strikes()).another(now)
-        if len(self._devices) > DEVICES:
-            del self._devices[next(iter(self._devices))]  # the one that was wrong longest ago
+        _keep_few(self._devices)  # without the one that was wrong longest ago
 
     def right(self, device: str) -> None:
         """A right PIN clears its own device only: knowing one PIN must not buy tries at the others."""
         self._devices.pop(device, None)
+        self._known.pop(device, None)
+        self._known[device] = None
+        _keep_few(self._known)
+
+
+def _keep_few(some: dict[str, T]) -> None:
+    if len(some) > DEVICES:
+        del some[next(iter(some))]

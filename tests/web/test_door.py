@@ -71,12 +71,32 @@ def test_many_devices_together_are_slowed_down_too() -> None:
     assert throttle.wait_s("another", 0.0) == FIRST_WAIT_S
 
 
+def test_a_guest_who_never_stops_keeps_nobody_out_who_has_come_in_from_there_before() -> None:
+    throttle = Throttle()
+    throttle.right("reception")
+    for number in range(OVERALL):
+        throttle.wrong(f"device-{number}", 0.0)
+    assert throttle.wait_s("another", 0.0) > 0
+    assert throttle.wait_s("reception", 0.0) == 0.0
+    for _ in range(PER_DEVICE):
+        throttle.wrong("reception", 0.0)
+    assert throttle.wait_s("reception", 0.0) > 0, "but guesses there no more often than anybody"
+
+
 def test_a_right_pin_clears_the_tablet_but_not_the_count_of_all() -> None:
     throttle = Throttle()
-    for _ in range(5):
+    for _ in range(6):  # at the first it is not known yet
         wrong(throttle, PER_DEVICE - 1)
         throttle.right("tablet")
     assert throttle.wait_s("tablet", 0.0) == FIRST_WAIT_S
+
+
+def test_knowing_one_pin_and_having_many_addresses_buys_no_more_tries() -> None:
+    throttle = Throttle()
+    for number in range(2 * OVERALL):
+        throttle.right(f"device-{number}")
+        throttle.wrong(f"device-{number}", 0.0)
+    assert all(throttle.wait_s(f"device-{number}", 0.0) > 0 for number in range(2 * OVERALL))
 
 
 def test_what_happened_long_ago_is_forgiven() -> None:
@@ -101,7 +121,8 @@ def test_made_up_devices_do_not_fill_the_memory() -> None:
     throttle = Throttle()
     for number in range(3000):
         throttle.wrong(f"device-{number}", 0.0)
-    assert len(throttle._devices) <= 1024
+        throttle.right(f"tablet-{number}")
+    assert len(throttle._devices) + len(throttle._known) <= 2048
 
 
 def door(tmp_path: Path, olena: users.User, watch: Watch) -> Door:
