@@ -98,6 +98,11 @@ def test_every_link_leads_somewhere(page: Path) -> None:
         assert not anchor or anchor in anchors(target), f"{page.name}: {file}#{anchor}"
 
 
+def test_every_picture_is_shown_somewhere() -> None:
+    shown = "".join(page.read_text() for page in (*DOCS, HERE / "README.md"))
+    assert [file.name for file in HERE.glob("docs/screenshots/*") if f"screenshots/{file.name})" not in shown] == []
+
+
 LONGEST = 500  # longer ones are no messages
 
 

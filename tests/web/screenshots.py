@@ -1,26 +1,24 @@
-"""Take the pictures of the page for docs/screenshots: the real page, a real browser, a sample salon.
+"""Take the pictures of the page and of paper for docs/screenshots: the real page, a real browser, a sample salon.
 
-Run it from the top of the checkout: python tests/web/screenshots.py [FOLDER]
+Run it from the top of the checkout: python tests/web/screenshots.py [FOLDER [all]]
+`all`: every page, in every width and language, for whoever translates; too many for the docs.
 """
 
 import asyncio
+import io
 import os
-import socket
+import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, timedelta
 from pathlib import Path
 
-import uvicorn
-from playwright.async_api import Browser, async_playwright
-from web_sample import BOOK, LONDON, NOW, SETTINGS, Salon
-
-from appliance.noted import Heard
-from appliance.store import users
-from appliance.web import app
-from appliance.web.desk import Desk
-from appliance.web.door import Door, People
-from appliance.web.sessions import COOKIE, Sessions
+from PIL import Image
+from playwright.async_api import Browser, BrowserContext, async_playwright
+from web_sample import BOOK, NOW, TODAY
+from whole_salon import PAGES, PUT_ASIDE, Everything, Who, team
 
 CHROMIUM = "/usr/bin/chromium"
 ARGS = [
@@ -28,79 +26,165 @@ ARGS = [
     "--disable-sync", "--no-first-run",
 ]  # fmt: skip
 SIZES = {"390": (390, 844), "820": (820, 1180), "1280": (1280, 860)}
-SHOTS = (  # name, path, line state, role, sizes, themes
-    ("now-well", "/", "on_primary", "owner", ("390", "1280"), ("light", "dark")),
-    ("now-offline", "/", "offline", "reception", ("390", "820", "1280"), ("light", "dark")),
-    ("now-wall", "/", "on_backup", None, ("390", "1280"), ("light",)),
-    ("day", "/day/2026-11-21?view=grid", "on_backup", "stylist", ("390", "1280"), ("light", "dark")),
-    ("prices", "/prices", "on_primary", None, ("390", "1280"), ("light",)),
-    ("status", "/status", "on_backup", "owner", ("390", "1280"), ("light",)),
-    ("sign-in", "/sign-in", "offline", None, ("390",), ("light",)),
-    ("lost-day", "/day/2026-12-24", "on_primary", None, ("390",), ("light",)),
-    ("clock-behind", "/", "offline", "reception", ("390", "1280"), ("light",)),
-    ("not-today", "/", "offline", "reception", ("390", "1280"), ("light", "dark")),
-    ("list", "/day/2026-11-21?view=list", "on_primary", "reception", ("390", "820"), ("light", "dark")),
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What is to be seen on one picture: a name of whole_salon.PAGES, for whom, and what the line does."""
+
+    page: str
+    sizes: tuple[str, ...]
+    who: Who = "reception"
+    state: str = "offline"
+    themes: tuple[str, ...] = ("light",)
+    language: str = "en"
+    called: str = ""
+    ahead: timedelta = timedelta()  # how far the box's clock is off, after a power cut
+
+    def files(self) -> Iterable[tuple[str, str, str]]:
+        """Name of the file, size, theme."""
+        name = f"page-{self.called or self.page}"
+        return ((f"{name}-{size}-{theme}.png", size, theme) for size in self.sizes for theme in self.themes)
+
+
+PICTURES = (
+    Picture("now", ("390", "820", "1280"), called="now-offline", themes=("light", "dark")),
+    Picture("now", ("390",), "owner", "on_primary", called="now-well"),
+    Picture("now", ("390",), "wall", "on_backup", called="now-wall"),
+    Picture("now", ("390",), language="uk", called="now-uk"),
+    Picture("now", ("390",), language="fi", called="now-fi"),
+    Picture("now", ("390",), ahead=timedelta(days=5), called="not-today"),
+    Picture("grid", ("820", "1280"), "reception", "on_backup", ("light", "dark"), called="day"),
+    Picture("list", ("390",), "reception", "on_primary"),
+    Picture("visit", ("390", "1280"), "reception", "on_backup"),
+    Picture("arrivals", ("390", "820"), "reception", "on_backup"),
+    Picture("prices", ("390", "1280"), "wall", "on_primary"),
+    Picture("sheets", ("820",)),
+    Picture("plan-b", ("390", "820")),
+    Picture("hotspot", ("390",)),
+    Picture("forms", ("820",)),
+    Picture("chase", ("390", "820")),
+    Picture("outages", ("820",), "owner", "on_primary"),
+    Picture("status", ("390", "1280"), "owner", "on_backup"),
+    Picture("vault", ("820",), "reception", "on_primary"),
+    Picture("sign-in", ("390",), "wall"),
+    Picture("phone", ("390",), "reception", "on_primary"),
+    Picture("pair", ("390",), "wall", "on_primary"),
 )
-CLOCK_OFF = {"clock-behind": timedelta(days=-3), "not-today": timedelta(days=5)}
-UNFOLDED = ("list", "status")
-PUT_ASIDE = ("an entry without a title (2)", "an entry that ends before it begins")
+PAPER = {  # what comes out of the printer, and which page of it
+    "day-sheet": (f"/sheets/{TODAY}/olena.pdf?for=desk", 1),
+    "everybody": (f"/sheets/{TODAY}.pdf?what=grid", 1),
+    "arrivals": (f"/sheets/{TODAY}.pdf?what=arrivals", 1),
+    "price-list": (f"/sheets/{TODAY}.pdf?what=prices", 1),
+    "end-of-day": (f"/chase/{TODAY}.pdf", 1),
+    "slip": ("/forms/slip.pdf?copies=3", 1),
+    "binder": ("/plan-b.pdf", 1),
+    "card": ("/plan-b/provider.pdf", 1),
+    "outage": ("/outages/b-1.pdf", 1),
+}
+PACK = f"/sheets/{TODAY}.pdf?what=all"
+WHO_PRINTS: Who = "owner"
 
 
-async def main(folder: Path) -> None:
+async def main(folder: Path, *, is_all: bool) -> None:
     with tempfile.TemporaryDirectory() as root:
-        await _in(Salon(Path(root)), folder)
-
-
-async def _in(salon: Salon, folder: Path) -> None:
-    people = {role: users.add(salon.places.users, name, role, "739154") for name, role in _TEAM.items()}
-    sessions = Sessions(b"k" * 32)
-    door = Door(People(salon.places.users), sessions, clock=NOW.timestamp)
-    clock = [NOW]
-    page = app.build(SETTINGS, Desk(salon.places, LONDON, clock=lambda: clock[0]), door, Heard())
-    with socket.create_server(("127.0.0.1", 0)) as sock:
-        server = uvicorn.Server(uvicorn.Config(page, log_level="warning", lifespan="off"))
-        serving = asyncio.create_task(server.serve([sock]))
-        async with async_playwright() as play:
+        salon = Everything(Path(root) / "box", team(Path(root) / "users.json"))
+        async with salon.open(has_tls=False), async_playwright() as play:
             browser = await play.chromium.launch(executable_path=os.environ.get("CHROMIUM", CHROMIUM), args=ARGS)
-            for name, path, state, role, sizes, themes in SHOTS:
-                clock[0] = NOW + CLOCK_OFF.get(name, timedelta())
-                salon.has_line(state, clock[0] - timedelta(days=3 if state == "on_primary" else 0, minutes=14))
-                salon.forgets_the_book()
-                taken = (NOW - timedelta(minutes=2 if state == "on_primary" else 16)).astimezone(UTC)
-                salon.has_book(BOOK, taken)
-                vouched = "restored" if name in CLOCK_OFF else "synchronised"
-                salon.says_of_book(taken, vouched, put_aside=PUT_ASIDE if name == "status" else ())
-                cookie = sessions.opened(people[role], NOW.timestamp()) if role else None
-                url = f"http://127.0.0.1:{sock.getsockname()[1]}{path}"
-                for size in sizes:
-                    for theme in themes:
-                        file = folder / f"page-{name}-{size}-{theme}.png"
-                        await _shoot(browser, url, cookie, size, theme, file, unfold=name in UNFOLDED)
+            for picture in everything() if is_all else PICTURES:
+                _sets_the_scene(salon, picture)
+                for name, size, theme in picture.files():
+                    await _shoot(browser, salon, picture, size, theme, folder / name)
+            _sets_the_scene(salon, Picture("now", ()))
+            await _print(browser, salon, folder)
             await browser.close()
-        server.should_exit = True
-        await serving
 
 
-_TEAM = {"Olena": "stylist", "Freya": "reception", "Ingrid": "owner"}
+def everything() -> Iterable[Picture]:
+    for language in ("en", "uk", "fi"):
+        for page in PAGES:
+            yield Picture(page, tuple(SIZES), "owner", language=language, called=f"{language}-{page}")
 
 
-async def _shoot(
-    browser: Browser, url: str, cookie: str | None, size: str, theme: str, file: Path, *, unfold: bool
-) -> None:
+def _sets_the_scene(salon: Everything, picture: Picture) -> None:
+    is_well = picture.state == "on_primary"
+    salon.now = NOW + picture.ahead
+    salon.salon.now = salon.now
+    salon.salon.has_line(picture.state, salon.now - timedelta(days=3 if is_well else 0, minutes=14))
+    taken = (NOW - timedelta(minutes=2 if is_well else 16)).astimezone(UTC)
+    salon.salon.has_book(BOOK, taken)
+    clock = "restored" if picture.ahead else "synchronised"
+    salon.salon.says_of_book(taken, clock, put_aside=PUT_ASIDE if picture.page == "status" else ())
+
+
+async def _tablet(browser: Browser, salon: Everything, picture: Picture, size: str, theme: str) -> BrowserContext:
     width, height = SIZES[size]
     context = await browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme)  # type: ignore[arg-type]
-    if cookie:
-        await context.add_cookies([{"name": COOKIE, "value": cookie, "url": url}])
+    await context.add_cookies(salon.cookies(picture.who, picture.language))  # type: ignore[arg-type]
+    return context
+
+
+async def _shoot(browser: Browser, salon: Everything, picture: Picture, size: str, theme: str, file: Path) -> None:
+    context = await _tablet(browser, salon, picture, size, theme)
     page = await context.new_page()
-    await page.goto(url)
-    await page.wait_for_load_state("networkidle")
-    for folded in await page.locator("summary").all() if unfold else []:
-        await folded.click()
-    await page.screenshot(path=file)
+    await page.goto(salon.url + PAGES[picture.page])
+    await page.evaluate("document.fonts.ready")
+    _keep(Image.open(io.BytesIO(await page.screenshot())), file)
     await context.close()
 
 
+async def _print(browser: Browser, salon: Everything, folder: Path) -> None:
+    context = await _tablet(browser, salon, Picture("now", (), WHO_PRINTS), "1280", "light")
+    for name, (path, page) in PAPER.items():
+        pdf = await _pdf(context, salon.url + path)
+        _keep(_pages(pdf, 62, page, page)[0], folder / f"paper-{name}.png", 16)
+    pdf = await _pdf(context, salon.url + PACK)
+    _keep(_side_by_side(_pages(pdf, 17, 1, 40)), folder / "paper-pack.png", 16)
+    await context.close()
+
+
+async def _pdf(context: BrowserContext, url: str) -> bytes:
+    answer = await context.request.get(url)
+    assert answer.ok, f"{url}: {answer.status}"  # a box that is too busy to print says so
+    return await answer.body()
+
+
+def _pages(pdf: bytes, dpi: int, first: int, last: int) -> list[Image.Image]:
+    """How they look; -singlefile would be one, and pdftoppm says several one after the other."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = ["pdftoppm", "-png", "-r", str(dpi), "-f", str(first), "-l", str(last), "-", f"{folder}/page"]
+        subprocess.run(command, input=pdf, check=True)
+        found = [Image.open(file) for file in sorted(Path(folder).iterdir())]
+        for image in found:
+            image.load()
+        return found
+
+
+def _side_by_side(pages: list[Image.Image], columns: int = 10, gap: int = 8) -> Image.Image:
+    """As they would lie on a table, a wide one made to fit."""
+    wide, high = pages[0].size
+    rows = -(-len(pages) // columns)
+    table = Image.new("L", (columns * (wide + gap) + gap, rows * (high + gap) + gap), 200)
+    for number, page in enumerate(pages):
+        row, column = divmod(number, columns)
+        page.thumbnail((wide, high))
+        table.paste(page, (gap + column * (wide + gap), gap + row * (high + gap)))
+    return table
+
+
+def _keep(image: Image.Image, file: Path, colours: int = 128) -> None:
+    """A third of the bytes: the page has few colours."""
+    image.convert("RGB").quantize(colours, dither=Image.Dither.NONE).save(file, optimize=True)
+
+
+def _emptied(folder: Path) -> Path:
+    """What is not taken any more does not stay."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in (*folder.glob("page-*.png"), *folder.glob("paper-*.png")):
+        old.unlink()
+    return folder
+
+
 if __name__ == "__main__":
-    wanted = Path(sys.argv[1] if len(sys.argv) > 1 else "docs/screenshots")
-    wanted.mkdir(parents=True, exist_ok=True)
-    asyncio.run(main(wanted))
+    wanted = _emptied(Path(sys.argv[1] if len(sys.argv) > 1 else "docs/screenshots"))
+    asyncio.run(main(wanted, is_all=sys.argv[2:] == ["all"]))
