@@ -1,4 +1,4 @@
-"""How an amount of data is written in a log and in what a command answers. Pure. Elsewhere: spoken.py."""
+"""How an amount of data is written in a log and in what a command answers. Pure. Elsewhere: spoken/."""
 
 MB = 1_000_000  # providers count in thousands
 

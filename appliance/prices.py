@@ -1,4 +1,4 @@
-"""How a price and what is left to pay are written, in the language that is spoken now. Pure. Amounts: spoken.py."""
+"""How a price and what is left to pay are written, in the language that is spoken now. Pure. Amounts: spoken/."""
 
 from appliance.salon.model import Price, Visit
 from appliance.spoken import money

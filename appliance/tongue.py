@@ -1,6 +1,6 @@
 """Say a sentence in the salon's language. English is the language of the code; the others are catalogues (gettext).
 
-It decides nothing about dates, amounts and lists: spoken.py. The language is that of the task that runs (a context
+It decides nothing about dates, amounts and lists: spoken/. The language is that of the task that runs (a context
 variable), so that one page can answer in another language than the next. Standard library alone: the line daemon says
 its issues with it.
 """

@@ -1,6 +1,6 @@
 """The words of a visit: what is done and by whom, its status, what has to be seen before work begins. Pure.
 
-Times: spoken.py; prices: prices.py.
+Times: spoken/; prices: prices.py.
 
 It decides what an alert means on a day; not how loudly a face says it.
 """

@@ -1,4 +1,4 @@
-"""The tables of planb.toml as frozen values, as contract.md describes them, and what of them is not acted on yet.
+"""The tables of planb.toml as frozen values (docs/planb.example.toml), and what of them is not acted on yet.
 
 Reads no file. A value here is a pydantic model: it is the border where a person's file comes in.
 """

@@ -1,4 +1,4 @@
-"""What a script has shown: as JSON for programs (contract.md), as a table for people. Pure."""
+"""What a script has shown: as JSON for programs, as a table for people. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
