@@ -1,5 +1,6 @@
 """[plan_b] of planb.toml: everything may be left out, nothing secret may be written in."""
 
+import json
 import re
 from datetime import date
 from pathlib import Path
@@ -130,3 +131,23 @@ def test_the_binder_is_written_in_the_salons_language(tmp_path: Path) -> None:
     assert file.read_bytes().startswith(b"%PDF")
     assert b"/Lang (fi)" in file.read_bytes()
     assert "not filled in yet: The nearest cash machine" in told.output
+
+
+def test_the_binder_says_for_programs_what_is_not_filled_in(tmp_path: Path) -> None:
+    etc, file = tmp_path / "etc/planb", tmp_path / "binder.pdf"
+    etc.mkdir(parents=True)
+    (etc / "planb.toml").write_text(SMALLEST)
+    told = CliRunner().invoke(planb, ["--root", str(tmp_path), "binder", "--pdf", str(file), "--json"])
+    said = json.loads(told.output)
+    assert (said["file"], told.exit_code) == (str(file), 0)
+    assert "The nearest cash machine" in said["not_filled_in"]
+    assert file.stat().st_mode & 0o777 == 0o600, "it holds account numbers and private telephone numbers"
+
+
+def test_a_binder_that_cannot_be_written_is_named_with_the_reason(tmp_path: Path) -> None:
+    etc, file = tmp_path / "etc/planb", tmp_path / "nowhere/binder.pdf"
+    etc.mkdir(parents=True)
+    (etc / "planb.toml").write_text(SMALLEST)
+    told = CliRunner().invoke(planb, ["--root", str(tmp_path), "binder", "--pdf", str(file)])
+    assert told.exit_code == 1
+    assert f"{file} could not be written: No such file or directory" in told.output

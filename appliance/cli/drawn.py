@@ -6,6 +6,7 @@ Parsing only: what stands on the paper is paper/'s.
 import io
 from collections.abc import Callable, Coroutine
 from datetime import date, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -31,6 +32,16 @@ def drawn(config: "Config", work: "Callable[[], Coroutine[Any, Any, bytes | NotM
     if isinstance(made, NotMade):
         raise click.ClickException(NOT_MADE)
     return made
+
+
+def written(file: Path, made: bytes) -> None:
+    """The whole paper or none, for whoever wrote it alone: it holds names and numbers."""
+    from appliance import whole
+
+    try:
+        whole.put(file, made, 0o600)
+    except OSError as error:
+        raise click.ClickException(f"{file} could not be written: {error.strerror}") from None
 
 
 def code(address: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from appliance.cli.drawn import drawn, held
+from appliance.cli.drawn import drawn, held, written
 from appliance.cli.given import Given, as_json, say
 from appliance.cli.told import note
 
@@ -59,7 +59,7 @@ def sheet(
     asked = _asked(given, reading, desk, day, reader, for_desk=reader != "stylist")
     people = _people(asked, staff)
     made = drawn(given.config(), lambda: pdf([asked.day_sheet(each) for each in people], asked.title, reading.now))
-    _written(file, made)
+    written(file, made)
     note(given.places, "print", f"sheets {asked.whole.date}")
     names = [each.name for each in people]
     answer = {"file": str(file.resolve()), "date": str(asked.whole.date), "sheets": names, "for": reader}
@@ -86,7 +86,7 @@ def pack(given: Given, day: str, file: Path, reader: "Role", overwrite: bool, as
     asked = _asked(given, reading, desk, day, reader)
     papers = papers_of(desk, reading, asked.whole, reader)
     made = drawn(given.config(), lambda: zipped(asked.pack(papers), asked.title, reading.now))
-    _written(file, made)
+    written(file, made)
     note(given.places, "export", f"pack {asked.whole.date}")
     answer = {"file": str(file.resolve()), "date": str(asked.whole.date), "bytes": len(made), "for": reader}
     say(answer if as_json else f"{file}: everything for {asked.whole.date}, {len(made) // 1000} kB")
@@ -127,10 +127,3 @@ def _must_be_free(file: Path, overwrite: bool) -> None:
         raise click.ClickException(f"There is no folder {file.parent}.")
     if file.exists() and not overwrite:
         raise click.ClickException(f"{file} is there already. Give another name, or --overwrite.")
-
-
-def _written(file: Path, made: bytes) -> None:
-    """For whoever wrote it alone: it holds names."""
-    from appliance import whole
-
-    whole.put(file, made, 0o600)

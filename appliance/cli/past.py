@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from appliance.cli.drawn import drawn
+from appliance.cli.drawn import drawn, written
 from appliance.cli.given import Given, as_json, say
 from appliance.config import Config
 
@@ -53,7 +53,7 @@ def _on_paper(config: Config, found: "Past", file: Path) -> None:
         reports = (report(salon, each, provider_of(config, each), found, now) for each in newest)
         return await pdf([table, *reports], table.title, now)
 
-    file.write_bytes(drawn(config, work))
+    written(file, drawn(config, work))
     say(f"{file}: the history, reports for the provider: {len(newest)}")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from appliance.cli.drawn import code, drawn
+from appliance.cli.drawn import code, drawn, written
 from appliance.cli.given import Given, as_json, say
 
 
@@ -79,4 +79,4 @@ def _draw(file: Path, found: Any, config: Any) -> None:
         one = sheet(found, trust_page(config))
         return await pdf([one], one.title)
 
-    file.write_bytes(drawn(config, work))
+    written(file, drawn(config, work))
