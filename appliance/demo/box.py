@@ -62,6 +62,7 @@ kind = "ethernet"
 device = "{wired.device}"
 gateway = "{wired.gateway}"
 dns = ["{wired.dns}"]
+provider = {{ name = "Northern Broadband", phone = "020 7946 0100", account = "NB-204518" }}
 
 [[uplinks]]
 name = "{modem.name}"
@@ -117,6 +118,30 @@ port = 80
 
 [led]
 pins = {{ red = 17, green = 27, blue = 22 }}
+
+{_PLAN_B}"""
+
+
+# Telephone numbers that belong to nobody (Ofcom keeps them for plays)
+_PLAN_B = f"""\
+[plan_b]
+in_charge = "Olena"
+invoice = false
+link_later = true
+phone_later = true
+wifi = "{SALON} staff"
+forms = "red folder under the till"
+cash_machine = {{ place = "Co-op, 40 High Street: out of the door, left", minutes = 4, fee = "free" }}
+terminal = {{ name = "SumUp Solo", place = "drawer under the till" }}
+transfer = {{ holder = "{SALON} Ltd", sort_code = "20-00-00", account = "12345678" }}
+phone = {{ owner = "Olena", model = "iPhone 13", kind = "iphone", hotspot = "{PHONE}" }}
+app = {{ name = "SalonIQ", backup = "https://backup.booking.example/", support = "020 7946 0101" }}
+computer = {{ place = "office, top shelf", logins = "in the owner's safe" }}
+printer = {{ name = "Canon", place = "office" }}
+[[plan_b.contacts]]
+who = "Electrician"
+name = "Volt & Sons"
+phone = "020 7946 0102"
 """
 
 
