@@ -123,9 +123,17 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "/day/{date}": tuple(
         f"/day/{DATE}{query}"
         for query in (
-            "", "?view=grid", "?view=list", "?view=list&staff=mia", "?staff=olena", "?visit=main-own",
+            "",
+            "?view=grid",
+            "?view=list",
+            "?view=list&staff=mia",
+            "?staff=olena",
+            "?visit=main-own",
             "?visit=main-other",
-            "?visit=nobody", "?find=surnamecanary", "?find=0111", "?find=maria&view=list",
+            "?visit=nobody",
+            "?find=surnamecanary",
+            "?find=0111",
+            "?find=maria&view=list",
         )
     ),
     "/arrivals/{date}": (f"/arrivals/{DATE}", f"/arrivals/{DATE}?by=name", "/arrivals/2026-12-24"),
@@ -135,8 +143,16 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "/sheets/{date}": tuple(
         f"/sheets/{path}"
         for path in (
-            DATE, f"{DATE}?for=desk", f"{DATE}?what=sheets", f"{DATE}?what=sheets&for=desk", f"{DATE}?what=grid",
-            f"{DATE}?what=arrivals", f"{DATE}?what=prices", f"{DATE}?what=all", f"{DATE}?what=nothing", "2026-12-24",
+            DATE,
+            f"{DATE}?for=desk",
+            f"{DATE}?what=sheets",
+            f"{DATE}?what=sheets&for=desk",
+            f"{DATE}?what=grid",
+            f"{DATE}?what=arrivals",
+            f"{DATE}?what=prices",
+            f"{DATE}?what=all",
+            f"{DATE}?what=nothing",
+            "2026-12-24",
         )
     ),
     "/sheets/{date}/{staff:path}": tuple(
