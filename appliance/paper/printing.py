@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
+from appliance.offspring import answer, end, started
 from appliance.paper.press import Content, Job
 from appliance.paper.sheet import Sheet
 from appliance.tongue import language
@@ -72,30 +73,22 @@ class Press:
 
     async def _made(self, job: Job) -> bytes | NotMade:
         try:
-            child = await self._started()
+            child = await started(self._command)
         except OSError as error:
             log.warning("no paper could be made: %s", error.strerror)
             return NotMade("failed")
         try:
             async with asyncio.timeout(self._wall_s):
-                out = await _answer(child, pickle.dumps(job))
+                out = await answer(child, pickle.dumps(job), MOST_OUTPUT)
         except TimeoutError:
             log.warning("no paper could be made within %g s", self._wall_s)
             return NotMade("failed")
         finally:
-            await _end(child)
-        if child.returncode or not out:
+            await end(child)
+        if child.returncode or not 0 < len(out) <= MOST_OUTPUT:
             log.warning("no paper could be made: the child ended with %s", child.returncode)
             return NotMade("failed")
         return out
-
-    async def _started(self) -> asyncio.subprocess.Process:
-        return await asyncio.create_subprocess_exec(
-            *self._command,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,  # a traceback would quote clients' names
-        )
 
 
 async def pdf(sheets: Sequence[Sheet], title: str, at: datetime | None = None) -> bytes | NotMade:
@@ -115,28 +108,3 @@ def _job(files: Mapping[str, Sequence[Sheet] | bytes], title: str, at: datetime 
         (name, content if isinstance(content, bytes) else tuple(content)) for name, content in files.items()
     )
     return Job(title, language(), at or datetime.now(UTC), ready, is_zip)
-
-
-async def _answer(child: asyncio.subprocess.Process, asked: bytes) -> bytes:
-    """What the child writes until it ends."""
-    assert child.stdin is not None
-    assert child.stdout is not None
-    child.stdin.write(asked)
-    child.stdin.write_eof()
-    out = bytearray()
-    while len(out) <= MOST_OUTPUT and (part := await child.stdout.read(2**16)):
-        out += part
-    if len(out) > MOST_OUTPUT:
-        return b""
-    await child.wait()
-    return bytes(out)
-
-
-async def _end(child: asyncio.subprocess.Process) -> None:
-    """Kill it if it lives, and read what is left: asyncio's wait() waits for the pipes too."""
-    if child.returncode is None:
-        child.kill()
-    assert child.stdout is not None
-    while await child.stdout.read(2**16):
-        pass
-    await child.wait()

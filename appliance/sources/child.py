@@ -9,21 +9,22 @@ import asyncio
 import signal
 import sys
 
+from appliance.offspring import answer, end, started
 from appliance.sources.door import Failed
 
 WALL_S = 20.0  # twice the processor time that limits.py gives it: the box may be busy
-MOST_OUTPUT = 16 * 2**20
+MOST_OUTPUT = 16 * 2**20  # a feed of 1 MB can unroll to 1 GB
 
 
 async def parse(module: str, arguments: list[str], body: bytes, wall_s: float = WALL_S) -> bytes | Failed:
     """What `python -m module arguments` makes of the body."""
     try:
-        child = await _started(module, arguments)
+        child = await started((sys.executable, "-I", "-m", module, *arguments))
     except OSError:  # no memory for one more, or arguments that are too long: ids come from the booking system
         return Failed("it cannot be read: no process can be started for it")
     try:
         async with asyncio.timeout(wall_s):
-            out = await _answer(child, body)
+            out = await answer(child, body, MOST_OUTPUT)
     except TimeoutError:
         return Failed(f"it cannot be read within {wall_s:g} s")
     finally:
@@ -35,40 +36,3 @@ async def parse(module: str, arguments: list[str], body: bytes, wall_s: float = 
     if child.returncode:
         return Failed("it cannot be read")
     return out
-
-
-async def end(child: asyncio.subprocess.Process) -> None:
-    """Kill it if it lives, and read what is left: asyncio's wait() waits for the pipes too, a full one for ever."""
-    if child.returncode is None:
-        child.kill()
-    assert child.stdout is not None
-    while await child.stdout.read(2**16):
-        pass
-    await child.wait()
-
-
-async def _started(module: str, arguments: list[str]) -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-I",
-        "-m",
-        module,
-        *arguments,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,  # a traceback would quote clients' names
-    )
-
-
-async def _answer(child: asyncio.subprocess.Process, body: bytes) -> bytes:
-    """What the child writes until it ends, or one byte more than we take: a feed of 1 MB can unroll to 1 GB."""
-    assert child.stdin is not None
-    assert child.stdout is not None
-    child.stdin.write(body)
-    child.stdin.write_eof()
-    out = bytearray()
-    while len(out) <= MOST_OUTPUT and (part := await child.stdout.read(2**16)):
-        out += part
-    if len(out) <= MOST_OUTPUT:
-        await child.wait()
-    return bytes(out)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar, vCalAddress
 from icalendar import Event as LibrarysEvent
 
+from appliance import offspring
 from appliance.salon import normalise
 from appliance.salon.rows import Place, Rows
 from appliance.sources import child
@@ -388,7 +389,7 @@ async def test_a_child_whose_pipe_is_full_and_unread_is_ended():
     async with asyncio.timeout(20):
         while not talking.stdout._paused:  # type: ignore[attr-defined]  # from here on asyncio reads no more of it
             await asyncio.sleep(0.01)
-        await child.end(talking)
+        await offspring.end(talking)
     assert talking.returncode == -signal.SIGKILL
 
 
