@@ -217,4 +217,5 @@ class Salon:
 
     def forgets_the_book(self) -> None:
         for path in (*self.places.state.iterdir(), self.places.book_json):
-            path.unlink(missing_ok=True)
+            if not path.is_dir():  # the documents stay
+                path.unlink(missing_ok=True)
