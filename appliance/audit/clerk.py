@@ -10,7 +10,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
@@ -26,6 +26,7 @@ from appliance.store.audit import OURSELVES, Trail
 from appliance.store.chain import SHORT
 from appliance.store.users import Refused
 
+A_DAY = timedelta(hours=25)  # the longest, when the clocks go back
 TRUSTED = ("synchronised", "rtc")  # by any other clock nothing is too old
 
 T = TypeVar("T")
@@ -104,7 +105,7 @@ class Clerk:
     async def _note(self, note: Note) -> Answer:
         if note.action == "reveal":
             since, by = midnight(self._clocks.now(), self._zone), note.who or note.device
-            seen = await self._try(self._trail.looked_at, by, since)
+            seen = await self._try(self._trail.looked_at, by, since, since + A_DAY)
             if seen is None:
                 return "silent"
             if is_one_too_many(note.what, seen, self._cap):

@@ -65,13 +65,13 @@ class Trail:
         self._end = end
         return row
 
-    def looked_at(self, by: str, since: datetime) -> frozenset[str]:
-        """Whose numbers somebody has been shown since then."""
+    def looked_at(self, by: str, since: datetime, until: datetime) -> frozenset[str]:
+        """Whose numbers somebody has been shown in between. A clock that ran ahead must not count for days to come."""
         with closing(_reading(self._path)) as db:
             found = db.execute(
-                "SELECT DISTINCT what FROM notes WHERE action = 'reveal' AND at >= ? "
+                "SELECT DISTINCT what FROM notes WHERE action = 'reveal' AND at BETWEEN ? AND ? "
                 "AND CASE WHEN who = '' THEN device ELSE who END = ?",
-                (_plain(since), by),
+                (_plain(since), _plain(until), by),
             )
             return frozenset(what for (what,) in found)
 

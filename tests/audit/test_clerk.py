@@ -80,6 +80,15 @@ async def test_the_next_day_in_the_salon_has_numbers_of_its_own(box: Box) -> Non
     assert await box.note(looked("v3")) == "kept"
 
 
+async def test_a_clock_that_ran_ahead_costs_nobody_the_numbers_of_the_days_to_come(box: Box) -> None:
+    right = box.now
+    box.now = right + timedelta(days=3)
+    for what in ("v1", "v2"):
+        await box.note(looked(what))
+    box.now = right
+    assert await box.note(looked("v3")) == "kept"
+
+
 async def test_who_wants_one_too_many_is_written_down(box: Box) -> None:
     for what in ("v1", "v2", "v3"):
         await box.note(looked(what))

@@ -23,6 +23,9 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "audit.db"
 
 
+A_DAY = timedelta(days=1)
+
+
 def full(path: Path, count: int = 5) -> Trail:
     """One row a minute."""
     trail = Trail(path)
@@ -144,8 +147,9 @@ def test_whose_numbers_somebody_saw_is_counted_since_a_moment_and_for_that_perso
         ("", "Front desk", "v4", 4),
     ):
         trail.add(Note(who, "reception", device, "reveal", what), NOW + timedelta(minutes=minutes), "synchronised")
-    assert trail.looked_at("Freya", NOW) == {"v2", "v3"}
-    assert trail.looked_at("Front desk", NOW) == {"v4"}
+    trail.add(Note("Freya", "reception", "Tablet", "reveal", "v9"), NOW + timedelta(days=3), "unknown")  # a clock ahead
+    assert trail.looked_at("Freya", NOW, NOW + A_DAY) == {"v2", "v3"}
+    assert trail.looked_at("Front desk", NOW, NOW + A_DAY) == {"v4"}
 
 
 @pytest.mark.parametrize("spoil", [lambda path: path.write_bytes(b"x" * 5000), lambda path: _other(path)])
