@@ -9,7 +9,7 @@ from datetime import datetime
 
 from appliance import spoken
 from appliance.config import PlanB
-from appliance.paper.owing import asking, before, heading, owed, total, visits_of
+from appliance.paper.owing import asking, before, heading, owed, total, unknown, visits_of
 from appliance.paper.sheet import Cell, Column, Fields, Heading, Part, Row, Sheet, Steps, Table, Text
 from appliance.prices import price_of
 from appliance.salon.chase import Owing
@@ -21,9 +21,12 @@ TASKS = 4  # lines
 
 
 def end_of_day(
-    salon: str, day: Day, owing: tuple[Owing, ...], plan_b: PlanB, taken_at: datetime | None, now: datetime
+    salon: str, day: Day, owing: tuple[Owing, ...] | None, plan_b: PlanB, taken_at: datetime | None, now: datetime
 ) -> Sheet:
-    """The list of one day. `day` and `owing` hold what its reader may see; `now` is in the salon's zone."""
+    """The list of one day. `day` and `owing` hold what its reader may see; `now` is in the salon's zone.
+
+    `owing` None: nobody knows, because the history cannot be read.
+    """
     return Sheet(
         name=f"{day.date}-end-of-day",
         title=_("End of the day"),
@@ -34,7 +37,9 @@ def end_of_day(
     )
 
 
-def _owed(day: Day, owing: tuple[Owing, ...], plan_b: PlanB, now: datetime) -> Iterable[Part]:
+def _owed(day: Day, owing: tuple[Owing, ...] | None, plan_b: PlanB, now: datetime) -> Iterable[Part]:
+    if owing is None:
+        return (Heading(_("Who may still owe")), Text(unknown()))
     if not owing:
         return (Heading(_("Who may still owe")), Text(_("Nobody is known to owe.")))
     tables = (Table(_columns(), _rows(day, each), caption=heading(each.outage, day.date, now)) for each in owing)

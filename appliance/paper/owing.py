@@ -13,6 +13,14 @@ from appliance.salon.model import Visit
 from appliance.tongue import _, n_
 
 
+def unknown() -> str:
+    """Where the history cannot be read: nobody owes is another thing."""
+    return _(
+        "The box cannot read when the line was down, so it does not know whom that met. "
+        "Go by the slips and by the day in the book."
+    )
+
+
 def heading(outage: CutOff, day: date, now: datetime) -> str:
     """When payments were cut off, and by what."""
     begun = _clock(outage.began, day, now)

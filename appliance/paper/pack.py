@@ -44,7 +44,7 @@ class OfDay:
     copied: Copied
     prices: PriceList | None = None
     prices_at: datetime | None = None  # when they were last confirmed, in the salon's zone
-    cut_off: tuple[CutOff, ...] = ()  # the outages that are known
+    cut_off: tuple[CutOff, ...] | None = ()  # the outages that are known; None: the history cannot be read
     for_desk: bool = False  # day sheets with all that the role may see
 
     @property
@@ -78,6 +78,8 @@ class OfDay:
 
     def owing(self) -> tuple[Owing, ...]:
         """Who may still owe, as far as the role may know it."""
+        if self.cut_off is None:
+            return ()
         now, keep = self.copied.printed_at, self.config.privacy.keep_unsettled_days
         ids = unsettled([self.whole], self.cut_off, now, keep).get(self.whole.date, frozenset())
         may_know = ids & may_chase(self.whole, self.role, self.name or "")
@@ -88,7 +90,8 @@ class OfDay:
         if not may(self.role, "unsettled"):
             return ()
         plan_b, copied = self.config.plan_b, self.copied
-        return (end_of_day(self._salon, self.seen, self.owing(), plan_b, copied.taken_at, copied.printed_at),)
+        owing = None if self.cut_off is None else self.owing()
+        return (end_of_day(self._salon, self.seen, owing, plan_b, copied.taken_at, copied.printed_at),)
 
     def day_as_a_whole(self) -> tuple[Sheet, ...]:
         """What is different every day, beside the day sheets."""

@@ -45,7 +45,7 @@ def of_day(
         copied=copied(reading),
         prices=reading.book.prices if reading.book else None,
         prices_at=taken_at.astimezone(reading.now.tzinfo) if taken_at else None,
-        cut_off=past.cut_off if past else (),
+        cut_off=past.cut_off if past else None,
         for_desk=for_desk,
     )
 

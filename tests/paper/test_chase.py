@@ -116,3 +116,9 @@ def test_every_word_of_the_list_can_be_translated() -> None:
 
 def asking_of(sheet: Sheet) -> list[str]:
     return [step for part in sheet.parts if isinstance(part, Steps) for step in part.steps]
+
+
+def test_a_history_that_cannot_be_read_is_not_taken_for_nobody_owes() -> None:
+    sheet = end_of_day("Salon Aurora", a_day(), None, PlanB(), TAKEN, NOW)
+    assert "does not know whom that met" in repr(sheet.parts)
+    assert "Nobody is known to owe" not in repr(sheet.parts)

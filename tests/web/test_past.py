@@ -91,6 +91,7 @@ def test_a_damaged_history_is_said_and_takes_no_page_away(visit: Visitor, salon:
     salon.places.history_db.write_bytes(b"noise" * 500)
     page = visit("owner", now=TEA)
     assert "does not know whom that met" in page.get("/chase").text
+    assert "does not know whom that met" in page.get("/chase/2026-11-21").text
     assert page.get(f"/chase/{TODAY}").status_code == 200
     answers = [page.get(path) for path in ("/outages", "/outages/b-1", "/api/v1/outages")]
     assert [answer.status_code for answer in answers] == [503] * 3
