@@ -138,7 +138,7 @@ def test_the_binder_says_for_programs_what_is_not_filled_in(tmp_path: Path) -> N
     etc.mkdir(parents=True)
     (etc / "planb.toml").write_text(SMALLEST)
     told = CliRunner().invoke(planb, ["--root", str(tmp_path), "binder", "--pdf", str(file), "--json"])
-    said = json.loads(told.output)
+    said = json.loads(told.stdout)
     assert (said["file"], told.exit_code) == (str(file), 0)
     assert "The nearest cash machine" in said["not_filled_in"]
     assert file.stat().st_mode & 0o777 == 0o600, "it holds account numbers and private telephone numbers"

@@ -169,6 +169,13 @@ def test_a_link_is_drawn_for_a_camera_and_written_for_people(box: Box) -> None:
     assert "Open it on Front desk, within 10 min. It works once." in said
 
 
+def test_paper_with_account_numbers_on_it_is_noted_whoever_makes_it(box: Box) -> None:
+    box.starts("audit")
+    for arguments in (("binder",), ("outages",)):
+        assert box.planb(*arguments, "--pdf", str(box.root / f"{arguments[0]}.pdf")).code == 0
+    assert [what for action, _, what in box.rows() if action == "print"] == ["the binder", "the history"]
+
+
 def test_an_audit_of_nothing_is_empty_and_one_that_was_touched_is_said(box: Box) -> None:
     assert box.planb("audit").out == "Nothing has been noted yet.\n"
     assert box.planb("audit", "--verify").out == "The audit is empty.\n"

@@ -6,6 +6,7 @@ import click
 
 from appliance.cli.drawn import drawn, written
 from appliance.cli.given import Given, as_json, say
+from appliance.cli.told import note
 
 
 @click.command()
@@ -26,6 +27,7 @@ def binder(given: Given, file: Path, as_json: bool) -> None:
     with speaking(config.salon.language):
         sheets = binder(plan, now.date())
     written(file, drawn(config, lambda: pdf(sheets, sheets[0].title, now)))
+    note(given.places, "print", "the binder")
     missing = list(not_filled_in(plan))
     if as_json:
         say({"file": str(file.resolve()), "sheets": len(sheets), "not_filled_in": missing})

@@ -7,7 +7,9 @@ import click
 
 from appliance.cli.drawn import drawn, written
 from appliance.cli.given import Given, as_json, say
+from appliance.cli.told import note
 from appliance.config import Config
+from appliance.places import Places
 
 if TYPE_CHECKING:
     from appliance.store.happened import Past
@@ -34,13 +36,13 @@ def outages(given: Given, as_json: bool, file: Path | None) -> None:
     except Unreadable as why:
         raise click.ClickException(str(why)) from None
     if file is not None:
-        _on_paper(given.config(), found, file)
+        _on_paper(given.config(), given.places, found, file)
         return
     heard = listen(given.places)
     say(past_json(found, heard.now, heard.zone) if as_json else past(found, heard.now, heard.zone))
 
 
-def _on_paper(config: Config, found: "Past", file: Path) -> None:
+def _on_paper(config: Config, places: Places, found: "Past", file: Path) -> None:
     from datetime import datetime
 
     from appliance.paper.outage import history, provider_of, report
@@ -54,6 +56,7 @@ def _on_paper(config: Config, found: "Past", file: Path) -> None:
         return await pdf([table, *reports], table.title, now)
 
     written(file, drawn(config, work))
+    note(places, "print", "the history")
     say(f"{file}: the history, reports for the provider: {len(newest)}")
 
 
