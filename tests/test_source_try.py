@@ -51,6 +51,14 @@ def test_the_rows_are_printed_with_what_was_put_aside(box: Path):
     )
 
 
+def test_surnames_that_a_system_writes_first_are_not_taken_for_first_names(box: Path):
+    (box / "book.ics").write_bytes(calendar(visit("1", title="Шевченко Ірина - Tint")))
+    toml = box / "etc/planb/planb.toml"
+    for line, name in (("", "Шевченко Ірина"), ('client_names = "family-first"\n', "Ірина Шевченко")):
+        toml.write_text(toml.read_text() + line)
+        assert name in tries(box, "main", "--day", "2026-11-21").stdout
+
+
 def test_nothing_is_kept(box: Path):
     tries(box, "main", "--day", "2026-11-21")
     assert sorted(path.name for path in box.rglob("*")) == ["book.ics", "etc", "planb", "planb.toml"]

@@ -30,8 +30,22 @@ class _Source(Frozen):
         """It lies in the box: asking costs nothing and needs no line."""
         return False
 
+    @property
+    def is_family_first(self) -> bool:
+        return False
 
-class _Feed(_Source):
+
+class _OfRows(_Source):
+    """What brings appointments, and with them names."""
+
+    client_names: Literal["given-first", "family-first"] = "given-first"  # the wall shows what comes first
+
+    @property
+    def is_family_first(self) -> bool:
+        return self.client_names == "family-first"
+
+
+class _Feed(_OfRows):
     """What is one file: at an address, in the box, or among the documents that another source brings."""
 
     url: Url | None = None
@@ -72,7 +86,7 @@ class Csv(_Feed):
         return ("prices",) if self.rows == "prices" else ("visits",)
 
 
-class Json(_Source):
+class Json(_OfRows):
     """A booking system with an interface of its own, read through a profile."""
 
     kind: Literal["json"]
@@ -86,7 +100,7 @@ class Json(_Source):
         return ("visits", "prices")
 
 
-class Caldav(_Source):
+class Caldav(_OfRows):
     """Calendars on a server."""
 
     kind: Literal["caldav"]

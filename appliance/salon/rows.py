@@ -129,3 +129,4 @@ class Place:
     zone: ZoneInfo
     currency: str
     source: str  # the source's name; begins each visit's id
+    family_first: bool = False  # it writes "Kovalenko Maria", so that the first word is what few may see

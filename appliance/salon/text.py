@@ -39,3 +39,9 @@ def _shown(letter: str) -> str:
     if letter == "\n":
         return letter
     return "" if unicodedata.category(letter) in _UNSAFE else letter
+
+
+def given_first(name: str) -> str:
+    """ "Kovalenko Maria Ivanivna" -> "Maria Ivanivna Kovalenko". With a comma it is clear already (discreet.py)."""
+    family, _, given = name.partition(" ")
+    return name if "," in name or not given else f"{given.strip()} {family}"

@@ -14,7 +14,7 @@ from appliance.salon import pricing
 from appliance.salon.model import NOT_SUPPLIED, Alert, Client, PriceKind, Segment, Visit, VisitStatus
 from appliance.salon.money import Amount, amount
 from appliance.salon.rows import Appointment, Place
-from appliance.salon.text import fingerprint, last_digits
+from appliance.salon.text import fingerprint, given_first, last_digits
 
 MOST_HISTORY = 3
 
@@ -72,6 +72,7 @@ def _client(told: list[Appointment], place: Place) -> Client:
     name, phone = _first(told, "client"), phone_number(_first(told, "phone"))
     ref = _first(told, "client_ref") or fingerprint(name.casefold(), last_digits(phone or ""))[:8]
     history = next((part.history for part in told if part.history), ())
+    name = given_first(name) if place.family_first else name
     return Client(name, phone, f"{place.source}:{ref}", history[:MOST_HISTORY], _first(told, "formula") or None)
 
 

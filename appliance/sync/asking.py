@@ -139,7 +139,7 @@ def asked_of(
         name=source.name,
         kind=source.kind,
         source=door,
-        place=Place(config.salon.zone, config.salon.currency, source.name),
+        place=Place(config.salon.zone, config.salon.currency, source.name, source.is_family_first),
         now=now,
         first=first,
         days=(today - first).days + ahead,

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from appliance.salon import normalise
+from appliance.salon.discreet import short_name
 from appliance.salon.model import Alert, Block
 from appliance.salon.rows import Appointment, Away, Event, Person, Place, Rows
 from tests.aday import LONDON, SATURDAY, at
@@ -287,3 +288,20 @@ def test_everybody_away_all_the_time_takes_no_more_memory_than_the_box_has():
 def test_a_number_in_a_title_that_is_no_visit_is_not_kept():
     (block,) = the_day(event("Meeting: Ann 07700 900123")).blocks
     assert block.label == "Meeting: Ann •••"
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Шевченко Ірина", "Ірина Шевченко"),
+        ("Шевченко Ірина Петрівна", "Ірина Петрівна Шевченко"),
+        ("Шевченко, Ірина", "Шевченко, Ірина"),
+        ("Ірина", "Ірина"),
+    ],
+)
+def test_where_the_surname_is_written_first_it_is_not_taken_for_the_first_name(written: str, name: str):
+    one = Appointment("1", at("10:00"), at("11:00"), client=written)
+    place = Place(LONDON, "UAH", "main", family_first=True)
+    (day,) = normalise.days(Rows(appointments=(one,)), place).days
+    assert day.visits[0].client.name == name
+    assert short_name(name) in ("Ірина Ш.", "Ірина")
