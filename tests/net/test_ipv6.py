@@ -13,7 +13,7 @@ from tests.net.kernel import ip, printed
 from tests.net.rooms import SALON
 
 BOX, ABROAD = "fd00:77::1", "2001:db8::7"
-AT_ONCE_S = 0.1
+AT_ONCE_S = 0.5  # a device that is not told tries for seconds; this computer may be busy
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ async def test_a_connection_is_refused_at_once_and_so_are_the_next_twenty(ends, 
     for _ in range(20):
         with pytest.raises(ConnectionRefusedError):
             ends.new("tablet", family=socket.AF_INET6).connect((ABROAD, 443))
-    assert time.monotonic() - began < 20 * AT_ONCE_S
+    assert time.monotonic() - began < 4 * AT_ONCE_S
 
 
 @pytest.mark.netns
