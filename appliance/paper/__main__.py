@@ -9,6 +9,7 @@ import pickle
 import resource
 import signal
 import sys
+from types import ModuleType
 
 MEMORY = 320 * 2**20  # of addresses; 70 MB of them are used
 CPU_S = 40  # the pack of eight takes two seconds here, ten times as long on the smallest Pi
@@ -29,6 +30,9 @@ def hurry() -> None:
     gc.disable()  # it ends before there is anything to collect
     for needless in ("cryptography", "PIL"):  # fpdf2 goes without them: nothing is signed, there are no pictures
         sys.modules[needless] = None  # type: ignore[assignment]
+    mock = ModuleType("unittest.mock")  # fpdf2 wants `patch` of it, to sign; the real one brings asyncio along
+    mock.patch = None  # type: ignore[attr-defined]
+    sys.modules |= {"unittest": ModuleType("unittest"), "unittest.mock": mock}
 
 
 if __name__ == "__main__":
