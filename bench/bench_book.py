@@ -5,11 +5,10 @@ BENCH_REPETITIONS: how often the day is changed (10). BENCH_KILLS: how often a p
 
 import os
 from collections.abc import Iterator
-from dataclasses import asdict
 
 from bench import bench_book_feed, bench_book_keep, book_day
 from bench.figure import Figure, figure
-from bench.written import write
+from bench.written import tell
 
 REPETITIONS = int(os.environ.get("BENCH_REPETITIONS", "10"))
 KILLS = int(os.environ.get("BENCH_KILLS", "500"))
@@ -17,12 +16,7 @@ POLLS = 6
 
 
 def main() -> None:
-    found = []
-    for one in _figures():
-        print(one.line, flush=True)
-        found.append(one)
-    print(f"{sum(one.holds for one in found)} of {len(found)} goals hold")
-    write("book", [asdict(one) for one in found])
+    tell("book", _figures())
 
 
 def _figures() -> Iterator[Figure]:

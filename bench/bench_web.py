@@ -11,7 +11,6 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
 from appliance import status
@@ -19,7 +18,7 @@ from bench import bench_web_paper, book_day, web_page
 from bench.book_day import Box
 from bench.figure import Figure, figure
 from bench.web_tablets import in_front_of, within_ms
-from bench.written import write
+from bench.written import tell
 
 TABLETS = int(os.environ.get("BENCH_TABLETS", "200"))
 SECONDS = float(os.environ.get("BENCH_SECONDS", "60"))
@@ -32,12 +31,7 @@ SIZES = ((390, 844), (1280, 800))
 
 
 def main() -> None:
-    found = []
-    for one in _figures():
-        print(one.line, flush=True)
-        found.append(one)
-    print(f"{sum(one.holds for one in found)} of {len(found)} goals hold")
-    write("web", [asdict(one) for one in found])
+    tell("web", _figures())
 
 
 def _figures() -> Iterator[Figure]:

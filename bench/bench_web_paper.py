@@ -13,7 +13,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from appliance.salon.model import Alert, Book, Client, Day, Price, PriceList, Se
 from appliance.store import seal, snapshot
 from bench.book_day import memory_mb
 from bench.figure import Figure, figure
-from bench.written import write
+from bench.written import tell
 
 STAFF, VISITS = 8, 40
 TODAY = date(2026, 11, 21)
@@ -69,11 +69,7 @@ def _of(page: Page, path: str, says: str, times: int, goal: float) -> Iterator[F
 
 
 def main() -> None:
-    found = []
-    for one in figures():
-        print(one.line, flush=True)
-        found.append(one)
-    write("paper", [asdict(one) for one in found])
+    tell("paper", figures())
 
 
 def _seconds(page: Page, path: str) -> float:

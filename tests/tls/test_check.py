@@ -11,19 +11,10 @@ from appliance.check import certificate
 from appliance.check.finding import Look
 from appliance.config import Config, read
 from appliance.places import places
+from tests.aday import SMALLEST
 
 NOW = datetime.now(UTC).replace(microsecond=0)
-SETTINGS = read("""
-[salon]
-name = "Salon Aurora"
-timezone = "Europe/London"
-[network]
-lan_address = "192.168.77.1/24"
-[[uplinks]]
-name = "broadband"
-kind = "ethernet"
-device = "wan0"
-""")
+SETTINGS = read(SMALLEST)
 
 
 def box(root: Path, config: Config = SETTINGS) -> Look:
